@@ -1,8 +1,9 @@
 """The switch for run-time contracts.
 
-A contract is read three times: checked at run time, searched by CrossHair, and proved by Z3. At run time it costs a
-few microseconds a call, so the production node turns contracts off by setting ``CANON_CONTRACTS=off`` before anything
-is imported; everywhere else they are on. Laws that the protocol itself demands are not contracts and stay on.
+A contract is read three times: checked at run time, searched by CrossHair, and proved by Z3. At run time it
+costs a few microseconds a call, so the production node turns contracts off by setting ``CANON_CONTRACTS=off``
+before anything is imported; everywhere else they are on. Laws that the protocol itself demands are not
+contracts and stay on.
 """
 
 from __future__ import annotations

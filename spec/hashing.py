@@ -1,8 +1,8 @@
 """Hash functions of the protocol.
 
-Everything that is signed, identified or linked in the ledger goes through one of two digests: SHA-512Half for objects,
-and RIPESHA for the short identifiers of keys. A four-byte prefix keeps the kinds of hashed data apart, so that bytes
-made for one purpose can never be taken for another.
+Everything that is signed, identified or linked in the ledger goes through one of two digests: SHA-512Half for
+objects, and RIPESHA for the short identifiers of keys. A four-byte prefix keeps the kinds of hashed data
+apart, so that bytes made for one purpose can never be taken for another.
 
 Source: digest.h, HashPrefix.h (3.1.1).
 """

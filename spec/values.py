@@ -1,8 +1,8 @@
 """The values that fields hold.
 
-Small integers and byte strings stand for themselves: an XRP amount is an ``int`` of drops, an account, a hash or a
-currency is ``bytes``. What has parts is an immutable struct. Because every value is immutable, an entry can be copied
-by copying its table of fields.
+Small integers and byte strings stand for themselves: an XRP amount is an ``int`` of drops, an account, a hash
+or a currency is ``bytes``. What has parts is an immutable struct. Because every value is immutable, an entry
+can be copied by copying its table of fields.
 
 Source: SField.h, STAmount.h, Issue.h, STPathSet.h (3.1.1).
 """
