@@ -1,8 +1,9 @@
 """How the length of a field with variable length is written before it.
 
-One byte reaches to 192, two to 12480, three to 918744. The three ranges do not overlap, so every length has exactly
-one encoding. The largest first bytes could express a little more than the protocol ever writes; such a prefix reads
-as its number, and is refused where that many bytes do not follow or the object has to be encoded again.
+One byte reaches to 192, two to 12480, three to 918744. The three ranges do not overlap, so every length has
+exactly one encoding. The largest first bytes could express a little more than the protocol ever writes;
+such a prefix reads as its number, and is refused where that many bytes do not follow or the object has to
+be encoded again.
 
 Source: Serializer.cpp (3.1.1).
 """
@@ -22,7 +23,7 @@ _LEAD_LAST = 254
 
 
 class DecodeError(ValueError):
-    """Bytes do not have the form that the protocol demands. The message says what, where, and what was expected."""
+    """Bytes do not have the form that the protocol demands. The message says which, and where."""
 
 
 def encode_length(length: int) -> bytes:
@@ -61,7 +62,9 @@ def decode_length(data: bytes, offset: int = 0) -> tuple[int, int]:
         raise DecodeError(f"length prefix at byte {offset} begins with {lead}: expected at most {_LEAD_LAST}")
     end = offset + (2 if lead < _LEAD_OF_THREE else 3)
     if end > len(data):
-        raise DecodeError(f"length prefix at byte {offset} needs {end - offset} bytes: the data end at {len(data)}")
+        raise DecodeError(
+            f"length prefix at byte {offset} has {end - offset} bytes: the data end at {len(data)}"
+        )
     if lead < _LEAD_OF_THREE:
         return _FIRST_OF_TWO_BYTES + ((lead - _LEAD_OF_TWO) << 8) + data[offset + 1], end
     rest = (lead - _LEAD_OF_THREE) << 16 | data[offset + 1] << 8 | data[offset + 2]

@@ -1,0 +1,411 @@
+"""Serialised objects: what ledger entries, transactions and the objects inside them have in common.
+
+A class lists its fields once, each with a style:
+
+- ``required``: always there;
+- ``optional``: there or not, and ``None`` when it is not;
+- ``default``: not there when it has the default value of its type, and refused when that value is written out.
+
+Everything else follows from this list: the bytes and back, the check that an object has the fields it must and none
+that it must not, and what metadata and JSON show. Values are immutable (see ``spec.values``), so ``copy`` is shallow.
+
+Source: STObject.cpp, SOTemplate.cpp, InnerObjectFormats.cpp (3.1.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any, ClassVar, NamedTuple, Self
+
+from spec.fields import ARRAY_END, BY_ATTRIBUTE, BY_SORT_KEY, FIELDS, OBJECT_END, Field
+from spec.lengths import DecodeError
+from spec.types import (
+    ACCOUNT,
+    AMOUNT,
+    ARRAY,
+    BLOB,
+    CURRENCY,
+    HASH128,
+    HASH160,
+    HASH192,
+    HASH256,
+    INT32,
+    INT64,
+    ISSUE,
+    NUMBER,
+    OBJECT,
+    PATH_SET,
+    UINT8,
+    UINT16,
+    UINT32,
+    UINT64,
+    VECTOR256,
+    Encode,
+    SerialType,
+)
+from spec.values import XRP, NumberValue
+
+MAX_DEPTH = 10
+"""Objects and arrays nest at most so deep."""
+
+DEFAULTS: dict[SerialType, Any] = {
+    UINT8: 0,
+    UINT16: 0,
+    UINT32: 0,
+    UINT64: 0,
+    INT32: 0,
+    INT64: 0,
+    HASH128: bytes(16),
+    HASH160: bytes(20),
+    HASH192: bytes(24),
+    HASH256: bytes(32),
+    CURRENCY: bytes(20),
+    AMOUNT: 0,
+    BLOB: b"",
+    ACCOUNT: b"",
+    NUMBER: NumberValue(0, -(2**31)),
+    PATH_SET: (),
+    VECTOR256: (),
+    ARRAY: (),
+    ISSUE: XRP,
+}
+"""The value that a field of each type has when nothing else was said; an object has none."""
+
+
+class Style(Enum):
+    """How a field belongs to its object."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    DEFAULT = "default"
+
+
+class _Declaration(NamedTuple):
+    field: Field
+    style: Style
+    mpt: bool
+
+
+def required(name: str, *, mpt: bool = False) -> Any:
+    """Declare a field that is always there; a new object has its type's default value until another is set.
+
+    With ``mpt`` the field of a transaction may speak of a multi-purpose token.
+    """
+    return _Declaration(FIELDS[name], Style.REQUIRED, mpt)
+
+
+def optional(name: str, *, mpt: bool = False) -> Any:
+    """Declare a field that may be absent: ``None`` when it is. For ``mpt`` see ``required``."""
+    return _Declaration(FIELDS[name], Style.OPTIONAL, mpt)
+
+
+def default(name: str) -> Any:
+    """Declare a field that is not written when it has its type's default value."""
+    return _Declaration(FIELDS[name], Style.DEFAULT, mpt=False)
+
+
+class Slot(NamedTuple):
+    """A field's place in the layout of one class."""
+
+    attribute: str
+    absent: Any
+    """What the attribute reads as when nothing was set."""
+    skip: Any
+    """A value that is not written, besides ``None``."""
+    encode: Encode
+    """Gives header and value."""
+    field: Field
+    style: Style
+    mpt: bool
+    """Whether, in a transaction, it may speak of a multi-purpose token."""
+
+
+class Record:
+    """A serialised object. Its fields are attributes; those that were set are in the instance's dictionary."""
+
+    layout: ClassVar[tuple[Slot, ...]] = ()
+    """The fields in canonical order."""
+    signing_layout: ClassVar[tuple[Slot, ...]] = ()
+    """Those that signatures cover."""
+    slots: ClassVar[dict[str, Slot]] = {}
+    prefix: ClassVar[bytes] = b""
+    """The bytes of the field that tells the class, for entries and transactions."""
+    _required: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        declared = dict(cls.slots)
+        for attribute, value in list(vars(cls).items()):
+            if isinstance(value, _Declaration):
+                if attribute != value.field.attribute:
+                    raise TypeError(
+                        f"{cls.__name__}.{attribute} declares {value.field.name}: call it {value.field.attribute}"
+                    )
+                slot = _slot(*value)
+                declared[attribute] = slot
+                setattr(cls, attribute, slot.absent)
+        cls.slots = declared
+        cls.layout = tuple(sorted(declared.values(), key=lambda slot: slot.field.sort_key))
+        cls.signing_layout = tuple(slot for slot in cls.layout if slot.field.signing)
+        cls._required = frozenset(slot.attribute for slot in cls.layout if slot.style is Style.REQUIRED)
+
+    def __init__(self, **values: Any) -> None:
+        for attribute in values:
+            if attribute not in self.slots:
+                raise TypeError(f"{type(self).__name__} has no field {attribute}")
+        self.__dict__.update(values)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.__dict__ == other.__dict__ or dict(self.present()) == dict(other.present())
+
+    def __hash__(self) -> int:
+        return hash(self.encode())
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{field.attribute}={value!r}" for field, value in self.present())
+        return f"{type(self).__name__}({shown})"
+
+    def present(self) -> Iterator[tuple[Field, Any]]:
+        """The fields that are there, with their values, in canonical order."""
+        values = self.__dict__
+        for attribute, absent, skip, _, field, _, _ in self.layout:
+            value = values.get(attribute, absent)
+            if value is not None and value != skip:
+                yield field, value
+
+    def copy(self) -> Self:
+        """Another object with the same fields."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+    def replace(self, **values: Any) -> Self:
+        """Another object that differs in the given fields; ``None`` takes an optional field away."""
+        twin = self.copy()
+        twin.__dict__.update(values)
+        return twin
+
+    def encode(self) -> bytes:
+        """The canonical bytes: the fields in order, without an end marker."""
+        return self._encode(self.layout)
+
+    def encode_for_signing(self) -> bytes:
+        """The bytes that signatures cover: signatures themselves are left out."""
+        return self._encode(self.signing_layout)
+
+    def _encode(self, layout: tuple[Slot, ...]) -> bytes:
+        get = self.__dict__.get
+        parts = [self.prefix]
+        for attribute, absent, skip, encode, _, _, _ in layout:
+            value = get(attribute, absent)
+            if value is not None and value != skip:
+                parts.append(encode(value))
+        return b"".join(parts)
+
+    @classmethod
+    def from_fields(cls, values: dict[str, Any]) -> Self:
+        """An object of this class with these fields, by attribute name; takes the dictionary over.
+
+        Raises:
+            DecodeError: a required field is missing, a field does not belong here, or a default is written out.
+
+        """
+        slots = cls.slots
+        if not cls._required <= values.keys():
+            missing = ", ".join(sorted(slots[name].field.name for name in cls._required - values.keys()))
+            raise DecodeError(f"{cls.__name__} lacks {missing}")
+        for attribute, value in values.items():
+            slot = slots.get(attribute)
+            if slot is None:
+                raise DecodeError(f"{cls.__name__} has the field {BY_ATTRIBUTE[attribute].name}: it may not")
+            if slot.skip is not None and value == slot.skip:
+                raise DecodeError(f"{cls.__name__} writes out the default of {slot.field.name}")
+        record = object.__new__(cls)
+        record.__dict__.update(values)
+        return record
+
+
+def _slot(field: Field, style: Style, mpt: bool) -> Slot:
+    zero = DEFAULTS.get(field.type)
+    absent = None if style is Style.OPTIONAL else zero
+    return Slot(
+        field.attribute, absent, zero if style is Style.DEFAULT else None, ENCODERS[field], field, style, mpt
+    )
+
+
+class FreeForm(Record):
+    """An object in which any field may stand: a memo, or a part of metadata."""
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+    def present(self) -> Iterator[tuple[Field, Any]]:
+        """The fields that are there, with their values, in canonical order."""
+        found = [(BY_ATTRIBUTE[attribute], value) for attribute, value in self.__dict__.items()]
+        yield from sorted(found, key=lambda item: item[0].sort_key)
+
+    def _encode(self, layout: tuple[Slot, ...]) -> bytes:
+        return b"".join(ENCODERS[field](value) for field, value in self.present())
+
+    @classmethod
+    def from_fields(cls, values: dict[str, Any]) -> Self:
+        """An object with these fields, by attribute name; takes the dictionary over."""
+        record = object.__new__(cls)
+        record.__dict__.update(values)
+        return record
+
+
+class InnerObject(Record):
+    """An object with a format of its own that stands inside another object or in an array."""
+
+    field: ClassVar[Field]
+
+    def __init_subclass__(cls, *, field: str) -> None:
+        super().__init_subclass__()
+        cls.field = FIELDS[field]
+        INNER_TYPES[cls.field] = cls
+
+
+INNER_TYPES: dict[Field, type[Record]] = {}
+"""The class of the objects that stand under a field; free-form where there is none."""
+
+
+class _Element(NamedTuple):
+    """An object in an array together with the field that it stands under, where its class does not tell."""
+
+    field: Field
+    record: FreeForm
+
+
+def element(name: str, record: FreeForm) -> _Element:
+    """A free-form object under a named field, as an element of an array: ``element("Memo", memo)``."""
+    return _Element(FIELDS[name], record)
+
+
+def _encode_object(value: Record) -> bytes:
+    return value.encode() + OBJECT_END
+
+
+def _encode_array(value: tuple[InnerObject | _Element, ...]) -> bytes:
+    parts: list[bytes] = []
+    for item in value:
+        record = item.record if isinstance(item, _Element) else item
+        parts += (item.field.header, record.encode(), OBJECT_END)
+    return b"".join(parts) + ARRAY_END
+
+
+def _encoder(field: Field) -> Encode:
+    header = field.header
+    composed: dict[SerialType, Encode] = {OBJECT: _encode_object, ARRAY: _encode_array}
+    inner = composed.get(field.type, field.type.encode)
+    return lambda value: header + inner(value)
+
+
+ENCODERS: dict[Field, Encode] = {field: _encoder(field) for field in FIELDS.values()}
+"""For each field, the function that gives header and value."""
+
+
+class _End(Enum):
+    OBJECT = OBJECT_END
+    ARRAY = ARRAY_END
+
+
+_ENDS = {OBJECT.code << 16 | 1: _End.OBJECT, ARRAY.code << 16 | 1: _End.ARRAY}
+_ONE_BYTE: dict[int, Field | _End] = {
+    header: found
+    for header in range(256)
+    if (
+        found := BY_SORT_KEY.get(header >> 4 << 16 | header & 15)
+        or _ENDS.get(header >> 4 << 16 | header & 15)
+    )
+}
+
+
+def _decode_header(data: bytes, offset: int) -> tuple[Field | _End, int]:
+    known = _ONE_BYTE.get(data[offset])
+    if known is not None:
+        return known, offset + 1
+    start = offset
+    type_code, field_code = data[offset] >> 4, data[offset] & 15
+    offset += 1
+    for part in ("type", "field"):
+        code = type_code if part == "type" else field_code
+        if code == 0:
+            if offset >= len(data):
+                raise DecodeError(f"field header at byte {start} is cut off")
+            code = data[offset]
+            offset += 1
+            if code < 16:
+                raise DecodeError(
+                    f"field header at byte {start} gives the {part} code {code} more bytes than it needs"
+                )
+            type_code, field_code = (code, field_code) if part == "type" else (type_code, code)
+    field = BY_SORT_KEY.get(type_code << 16 | field_code)
+    if field is None:
+        raise DecodeError(f"unknown field at byte {start}: type {type_code}, field {field_code}")
+    return field, offset
+
+
+def decode_fields(
+    data: bytes, offset: int = 0, depth: int = 0, *, inner: bool = False
+) -> tuple[dict[str, Any], int]:
+    """The fields of an object by attribute name, and the offset after it.
+
+    An ``inner`` object ends with its marker, an outer one with the data. Fields may come in any order.
+
+    Raises:
+        DecodeError: an unknown field, the same field twice, objects too deep, a wrong marker, or a value that is not
+            in the form of its type.
+
+    """
+    if depth > MAX_DEPTH:
+        raise DecodeError(f"objects nest deeper than {MAX_DEPTH} at byte {offset}")
+    values: dict[str, Any] = {}
+    size = len(data)
+    while offset < size:
+        start = offset
+        field, offset = _decode_header(data, offset)
+        if isinstance(field, _End):
+            if inner and field is _End.OBJECT:
+                return values, offset
+            raise DecodeError(f"end marker at byte {start} where no object ends")
+        if field.attribute in values:
+            raise DecodeError(f"{field.name} stands twice, the second time at byte {start}")
+        if field.type is OBJECT:
+            content, offset = decode_fields(data, offset, depth + 1, inner=True)
+            values[field.attribute] = INNER_TYPES.get(field, FreeForm).from_fields(content)
+        elif field.type is ARRAY:
+            values[field.attribute], offset = _decode_array(data, offset, depth + 1)
+        else:
+            values[field.attribute], offset = field.type.decode(data, offset)
+    if inner:
+        raise DecodeError(f"object ends at byte {size} without its end marker")
+    return values, offset
+
+
+def _decode_array(data: bytes, offset: int, depth: int) -> tuple[tuple[Any, ...], int]:
+    items: list[Any] = []
+    if depth > MAX_DEPTH:
+        raise DecodeError(f"objects nest deeper than {MAX_DEPTH} at byte {offset}")
+    while offset < len(data):
+        start = offset
+        field, offset = _decode_header(data, offset)
+        if field is _End.ARRAY:
+            return tuple(items), offset
+        if isinstance(field, _End) or field.type is not OBJECT:
+            raise DecodeError(f"array has something at byte {start} that is not an object")
+        content, offset = decode_fields(data, offset, depth + 1, inner=True)
+        inner_type = INNER_TYPES.get(field)
+        if inner_type is None:
+            items.append(_Element(field, FreeForm.from_fields(content)))
+        else:
+            items.append(inner_type.from_fields(content))
+    raise DecodeError(f"array ends at byte {len(data)} without its end marker")
+
+
+def decode_free_form(data: bytes) -> FreeForm:
+    """An object without a format of its own, such as metadata. Raises DecodeError."""
+    return FreeForm.from_fields(decode_fields(data)[0])

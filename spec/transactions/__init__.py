@@ -1,0 +1,10 @@
+"""The transaction types, each in a file of its own: the format, and the rules in the order in which they are applied.
+
+A new type is a new file: importing this package finds it.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
