@@ -12,6 +12,7 @@ Source: ReadView.h, ApplyView.h, ApplyStateTable.cpp (3.1.1).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from enum import Enum
 from typing import Protocol, TypeVar
@@ -146,6 +147,7 @@ class Layer(_Reading):
         self.entries: dict[Hash256, Entry] = {}
         """The layer's own copy of each entry that it changed; of an erased one, its last version."""
         self.changes: dict[Hash256, Change] = {}
+        self._inserted: list[Hash256] = []
 
     def get(self, key: Hash256) -> Entry | None:
         """The entry of whatever type at the key. It must not be changed."""
@@ -187,7 +189,10 @@ class Layer(_Reading):
             raise ValueError(f"{entry!r} is inserted where an entry is")
         erased_here = key in self.entries
         self.entries[key] = entry
-        self.changes[key] = Change.MODIFIED if erased_here else Change.INSERTED
+        if erased_here:
+            self.changes[key] = Change.MODIFIED
+        else:
+            self._note_inserted(key)
 
     def erase(self, keylet: Keylet[T]) -> None:
         """Take an entry out.
@@ -201,7 +206,7 @@ class Layer(_Reading):
         if entry is None:
             raise ValueError(f"{keylet!r} is erased where no entry is")
         if self.changes[key] is Change.INSERTED:
-            del self.entries[key], self.changes[key]
+            self._forget_inserted(key)
         else:
             self.changes[key] = Change.ERASED
 
@@ -231,20 +236,31 @@ class Layer(_Reading):
     def put(self, key: Hash256, change: Change, entry: Entry) -> None:
         """Take a change over from a layer above."""
         before = self.changes.get(key)
-        if change is Change.ERASED and before is Change.INSERTED:
-            del self.entries[key], self.changes[key]
+        if before is Change.INSERTED:
+            if change is Change.ERASED:
+                self._forget_inserted(key)
+            else:
+                self.entries[key] = entry
             return
-        if change is Change.INSERTED and before is Change.ERASED:
-            change = Change.MODIFIED
-        elif change is Change.MODIFIED and before is Change.INSERTED:
-            change = Change.INSERTED
         self.entries[key] = entry
-        self.changes[key] = change
+        if change is Change.INSERTED and before is None:
+            self._note_inserted(key)
+        else:
+            self.changes[key] = Change.ERASED if change is Change.ERASED else Change.MODIFIED
+
+    def _note_inserted(self, key: Hash256) -> None:
+        self.changes[key] = Change.INSERTED
+        insort(self._inserted, key)
+
+    def _forget_inserted(self, key: Hash256) -> None:
+        del self.entries[key], self.changes[key]
+        del self._inserted[bisect_left(self._inserted, key)]
 
     def discard(self) -> None:
         """Forget every change."""
         self.entries.clear()
         self.changes.clear()
+        self._inserted.clear()
 
     def changed(self) -> Iterator[tuple[Hash256, Change, Entry | None, Entry]]:
         """Each change in the order of the keys: key, change, the entry below (none if inserted), the entry here."""
