@@ -1,0 +1,178 @@
+"""What rounding means: the modes, the size of a Number, and what its operations promise.
+
+A promise is a relation between operands and result, written without the steps that lead from one to the
+other. The contracts of the arithmetic are made of these relations: they are checked at run time, and proved.
+
+Source: Number.h, Number.cpp, IOUAmount.cpp (3.1.1).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TypeAlias
+
+from msgspec import Struct
+
+
+class Rounding(IntEnum):
+    """What happens to the digits that do not fit."""
+
+    TO_NEAREST = 0
+    """To the nearest value, a tie to the even one: what is meant where nothing is said."""
+    TOWARDS_ZERO = 1
+    DOWNWARD = 2
+    """Towards minus infinity."""
+    UPWARD = 3
+    """Towards plus infinity."""
+
+
+TO_NEAREST = Rounding.TO_NEAREST
+TOWARDS_ZERO = Rounding.TOWARDS_ZERO
+DOWNWARD = Rounding.DOWNWARD
+UPWARD = Rounding.UPWARD
+
+
+class Scale(Struct, frozen=True):
+    """How many digits a mantissa has: from ``10**log`` to ``10**(log + 1) - 1``."""
+
+    log: int
+
+
+SMALL = Scale(15)
+"""Sixteen digits: the scale of a ledger that has neither SingleAssetVault nor LendingProtocol enabled.
+
+With either of them it computes in a larger scale of nineteen digits, which is not written down here.
+"""
+
+MIN_MANTISSA: int = 10**SMALL.log
+MAX_MANTISSA = 10 * MIN_MANTISSA - 1
+MIN_EXPONENT = -32768
+MAX_EXPONENT = 32768
+ZERO_EXPONENT: int = -(2**31)
+"""The exponent of the Number zero."""
+MAX_INT64: int = 2**63 - 1
+
+MIN_ISSUED_EXPONENT = -96
+MAX_ISSUED_EXPONENT = 80
+ZERO_ISSUED_EXPONENT = -100
+"""The exponent of an issued amount of zero."""
+
+Pair: TypeAlias = tuple[int, int]
+"""A signed mantissa and an exponent."""
+
+ZERO: Pair = (0, ZERO_EXPONENT)
+ONE: Pair = (MIN_MANTISSA, -SMALL.log)
+
+POWERS: tuple[int, ...] = tuple(10**k for k in range(42))
+DIVISION_SHIFT = 17
+"""A dividend gets this many more digits before it is divided, so that a quotient has 17 or 18."""
+
+
+def is_normal(mantissa: int, exponent: int) -> bool:
+    """Whether the pair is a Number: zero, or sixteen digits with an exponent within limits."""
+    if mantissa == 0:
+        return exponent == ZERO_EXPONENT
+    magnitude = abs(mantissa)
+    if magnitude < MIN_MANTISSA or magnitude > MAX_MANTISSA:
+        return False
+    return exponent >= MIN_EXPONENT and exponent <= MAX_EXPONENT
+
+
+def is_operand(mantissa: int, exponent: int) -> bool:
+    """Whether the pair may be computed with: a Number, or a zero with any exponent."""
+    return mantissa == 0 or is_normal(mantissa, exponent)
+
+
+def is_vanishing(mantissa: int, exponent: int) -> bool:
+    """Whether ``mantissa * 10**exponent`` is nearer to zero than every other Number."""
+    headroom = exponent - MIN_EXPONENT
+    if headroom > SMALL.log:
+        return mantissa == 0
+    if headroom < 0:
+        return abs(mantissa) < MIN_MANTISSA * POWERS[min(-headroom, 40)]
+    return abs(mantissa) * POWERS[headroom] < MIN_MANTISSA
+
+
+def is_integer_quotient(result: int, value: int, unit: int, mode: Rounding) -> bool:
+    """Whether ``result`` is ``value / unit`` rounded to an integer in ``mode``."""
+    error = value - result * unit
+    if mode == TO_NEAREST:
+        return 2 * abs(error) < unit or (2 * abs(error) == unit and result % 2 == 0)
+    if mode == DOWNWARD or (mode == TOWARDS_ZERO and value >= 0):
+        return error >= 0 and error < unit
+    return -unit < error <= 0
+
+
+def is_rounded(result: Pair, value: int, exponent: int, mode: Rounding) -> bool:
+    """Whether ``result`` is ``value * 10**exponent`` rounded to sixteen digits in ``mode``."""
+    mantissa, result_exponent = result
+    if mantissa == 0:
+        return is_vanishing(value, exponent)
+    shift = result_exponent - exponent
+    if shift <= 0:
+        return mantissa == value * POWERS[-shift]
+    unit = POWERS[shift]
+    if abs(mantissa) == MIN_MANTISSA and abs(value) < MIN_MANTISSA * unit:
+        # It was rounded up to a power of ten: the digits counted are those of the value before.
+        return is_integer_quotient(mantissa * 10, value, unit // 10, mode)
+    return is_integer_quotient(mantissa, value, unit, mode)
+
+
+def is_sum(result: Pair, xm: int, xe: int, ym: int, ye: int, mode: Rounding) -> bool:
+    """Whether ``result`` is the protocol's sum of two Numbers, its peculiarities included."""
+    if xm == 0 or ym == 0:
+        return result == ((ym, ye) if xm == 0 and ym != 0 else (xm, xe))
+    if xe < ye:
+        return is_sum(result, ym, ye, xm, xe, mode)
+    if xe - ye > 20:  # so far below the last digit, only the sign of y can still matter
+        return is_sum(result, xm, xe, MIN_MANTISSA if ym > 0 else -MIN_MANTISSA, xe - 20, mode)
+    value = xm * POWERS[xe - ye] + ym
+    if value == 0:
+        return result == ZERO
+    if (xm < 0) == (ym < 0):
+        if xe == ye and xm < 0:
+            return is_rounded((-result[0], result[1]), -value, ye, mode)
+        return is_rounded(result, value, ye, mode)
+    return is_difference(result, value, ye, xe, mode)
+
+
+def is_difference(result: Pair, value: int, exponent: int, highest: int, mode: Rounding) -> bool:
+    """Whether ``result`` is ``value * 10**exponent`` rounded as a difference is.
+
+    The place of the last digit kept is the highest at which the value, rounded away from zero, still has
+    sixteen digits, but not above ``highest``, where the larger operand has its own.
+    """
+    mantissa, result_exponent = result
+    unit_exponent = exponent
+    unit = 1
+    while unit_exponent < highest and abs(value) > (MIN_MANTISSA - 1) * 10 * unit:
+        unit = unit * 10
+        unit_exponent = unit_exponent + 1
+    if unit == 1:
+        return is_rounded(result, value, exponent, mode)
+    if result_exponent < unit_exponent:  # one less than a power of ten: 999999999999999 units
+        if mantissa % 10 != 0 or result_exponent != unit_exponent - 1:
+            return False
+        mantissa = mantissa // 10
+    elif result_exponent > unit_exponent:
+        return False
+    if mode == TOWARDS_ZERO:
+        return is_integer_quotient(mantissa, value, unit, UPWARD if value > 0 else DOWNWARD)
+    return is_integer_quotient(mantissa, value, unit, mode)
+
+
+def quotient_of(xm: int, ym: int) -> int:
+    """The quotient of two mantissas with seventeen more digits, cut towards zero."""
+    cut = abs(xm) * POWERS[DIVISION_SHIFT] // abs(ym)
+    return cut if (xm < 0) == (ym < 0) else -cut
+
+
+def is_truncated(result: Pair, mantissa: int, exponent: int) -> bool:
+    """Whether ``result`` is ``mantissa * 10**exponent`` without its fraction."""
+    if mantissa == 0 or exponent >= 0:
+        return result == (mantissa, exponent)
+    unit = POWERS[min(-exponent, 40)]
+    if result[0] == 0:
+        return abs(mantissa) < unit
+    below = POWERS[-result[1]]
+    return result[0] % below == 0 and is_integer_quotient(result[0] // below, mantissa, unit, TOWARDS_ZERO)
