@@ -28,7 +28,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 help:  ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# ------------------------------------------------------------------------------------------------------------ set-up
+# ----------------------------------------------------------------------------------------------------- set-up
 
 # Each stamp is remade when its lock changes, and only then.
 
@@ -52,13 +52,13 @@ $(VENV)/.docs: requirements/docs.txt $(VENV)/.run
 .PHONY: setup
 setup: $(VENV)/.dev  ## Create .venv with everything that checking needs
 
-# --------------------------------------------------------------------------------------------------------------- use
+# -------------------------------------------------------------------------------------------------------- use
 
 .PHONY: run
 run: $(VENV)/.run  ## Serve a ledger on this machine: JSON-RPC on port 5005, WebSocket on 6006
 	$(BIN)/canon run $(ARGS)
 
-# ------------------------------------------------------------------------------------------------------------- check
+# ------------------------------------------------------------------------------------------------------ check
 
 .PHONY: test
 test: $(VENV)/.dev  ## Run the tests
@@ -105,14 +105,15 @@ audit: $(VENV)/.dev  ## Ask whether a locked dependency has a known hole
 	for lock in run dev docs clients; do \
 		$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/$$lock.txt || exit 1; done
 
-# ----------------------------------------------------------------------------------------------- the client libraries
+# --------------------------------------------------------------------------------------- the client libraries
 
 # xrpl-py pins an old websockets, so it has an environment of its own.
 
 .venv-clients/.made: requirements/clients.txt
 	@test -n "$(PYTHON)" || { echo "Canon needs Python 3.11 or later; name one with PYTHON=..." >&2; exit 1; }
 	$(PYTHON) -m venv .venv-clients
-	.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/clients.txt
+	.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements/clients.txt
 	@touch $@
 
 tests/clients/node_modules/.made: tests/clients/package.json tests/clients/package-lock.json
@@ -124,14 +125,13 @@ tests/clients/node_modules/.made: tests/clients/package.json tests/clients/packa
 clients: $(VENV)/.dev .venv-clients/.made tests/clients/node_modules/.made  ## Drive the node with xrpl-py and xrpl.js
 	$(BIN)/pytest -m clients tests/clients $(ARGS)
 
-# -------------------------------------------------------------------------------------------------------------- docs
+# ------------------------------------------------------------------------------------------------------- docs
 
 .PHONY: docs
 docs: $(VENV)/.docs  ## Render the specification and the guides as a site, in site/
-	$(BIN)/python docs/gen_pages.py
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-# ------------------------------------------------------------------------------------------------------------- locks
+# ------------------------------------------------------------------------------------------------------ locks
 
 # dev comes first and holds run and docs to its versions: all three go into one environment.
 $(BIN)/uv: | $(BIN)/python

@@ -1,0 +1,1 @@
+"""What holds specification, reference, node and other servers together: one suite, several subjects."""

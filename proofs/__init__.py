@@ -1,0 +1,1 @@
+"""What holds for every input: the specification's own functions, run on symbolic integers."""

@@ -1,0 +1,1 @@
+"""The simplest thing that obeys the specification: slow, and right to be."""
