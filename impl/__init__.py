@@ -1,1 +1,1 @@
-"""The production node: the specification's rules, on LevelDB and trio, behind the API that the network speaks."""
+"""The production node: the specification's rules, on LevelDB and trio, behind the API that clients speak."""
