@@ -103,7 +103,7 @@ bench: $(VENV)/.dev  ## Measure
 .PHONY: audit
 audit: $(VENV)/.dev  ## Ask whether a locked dependency has a known hole
 	for lock in run dev docs clients; do \
-		$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/$$lock.txt || exit 1; done
+		$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements/$$lock.txt || exit 1; done
 
 # --------------------------------------------------------------------------------------- the client libraries
 

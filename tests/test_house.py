@@ -161,6 +161,12 @@ def test_the_specification_reads_nothing_and_prints_nothing() -> None:
     assert found == []
 
 
+def test_the_node_draws_its_bytes_through_the_port() -> None:
+    """The import linter holds the modules of time and chance; `os`, which the disk needs, has chance in it too."""
+    paths = [path for path, _ in trees("impl") if path.name != "ports.py"]
+    assert places(r"\b(urandom|getrandom)\b", paths) == []
+
+
 def test_every_module_and_every_public_name_of_the_specification_is_explained() -> None:
     silent = []
     for path, tree in trees("spec"):
