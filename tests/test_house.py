@@ -162,7 +162,7 @@ def test_the_specification_reads_nothing_and_prints_nothing() -> None:
 
 
 def test_the_node_draws_its_bytes_through_the_port() -> None:
-    """The import linter holds the modules of time and chance; `os`, which the disk needs, has chance in it too."""
+    """The import linter holds the modules of time and chance; `os`, which the disk needs, has chance too."""
     paths = [path for path, _ in trees("impl") if path.name != "ports.py"]
     assert places(r"\b(urandom|getrandom)\b", paths) == []
 
