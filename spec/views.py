@@ -27,6 +27,9 @@ from spec.values import Amount, Drops, Hash256
 
 T = TypeVar("T", bound=Entry)
 
+NORMAL_LOAD = 256
+"""The load factor of a server that is not busy."""
+
 
 class Fees(Struct, frozen=True):
     """What the network charges, in drops."""
@@ -56,7 +59,12 @@ class LedgerInfo(Struct, frozen=True):
     """Whether this is an open ledger, whose results are provisional."""
     close_time: int = 0
     """Seconds since 2000; an estimate while the ledger is being built."""
-    network_id: int = 0
+    load_factor: int = NORMAL_LOAD
+    """How much more than the base fee an open ledger asks for, in 256ths."""
+
+    def scaled_fee(self, base: Drops) -> Drops:
+        """What an open ledger asks for where ``base`` is the lowest fee."""
+        return base * self.load_factor // NORMAL_LOAD
 
 
 class State(Protocol):
@@ -216,11 +224,11 @@ class Layer(_Reading):
         below = self.base.successor(key, end)
         while below is not None and changes.get(below) is Change.ERASED:
             below = self.base.successor(below, end)
-        own = min(
-            (other for other, change in changes.items() if other > key and change is not Change.ERASED),
-            default=None,
-        )
-        if own is None or (below is not None and below <= own):
+        place = bisect_right(self._inserted, key)
+        if place == len(self._inserted):
+            return below
+        own = self._inserted[place]
+        if below is not None and below < own:
             return below
         return own if end is None or own < end else None
 

@@ -1,21 +1,223 @@
-"""Payment: its format; its rules are not written yet."""
+"""Payment moves value from one account to another, and creates the receiver where there is none.
+
+XRP moves directly. Tokens of an issuer, and anything paid for with something else, move along paths of trust lines
+and order books (see ``spec.flow``). Multi-purpose tokens move directly between holders and their issuer.
+
+Source: Payment.cpp (3.1.1); vectors: xrp, trust, paths, mpt.
+"""
 
 from __future__ import annotations
 
+from spec import accounts, amounts, keylets
+from spec.amendments import MPTokensV1, Rules
+from spec.entries import AccountRoot
+from spec.flags import (
+    lsfDepositAuth,
+    lsfPasswordSpent,
+    lsfRequireDestTag,
+    tfLimitQuality,
+    tfNoRippleDirect,
+    tfPartialPayment,
+    tfUniversal,
+)
 from spec.objects import default, optional, required
+from spec.results import (
+    fail,
+    require,
+    tecDST_TAG_NEEDED,
+    tecNO_DST,
+    tecNO_DST_INSUF_XRP,
+    tecNO_PERMISSION,
+    tecUNFUNDED_PAYMENT,
+    tefINTERNAL,
+    telBAD_PATH_COUNT,
+    telNO_DST_PARTIAL,
+    temBAD_AMOUNT,
+    temBAD_CURRENCY,
+    temBAD_SEND_XRP_LIMIT,
+    temBAD_SEND_XRP_MAX,
+    temBAD_SEND_XRP_NO_DIRECT,
+    temBAD_SEND_XRP_PARTIAL,
+    temBAD_SEND_XRP_PATHS,
+    temDISABLED,
+    temDST_NEEDED,
+    temMALFORMED,
+    temREDUNDANT,
+)
 from spec.transaction import Privilege, Transaction
-from spec.values import Account, Amount, Hash256, PathSet
+from spec.values import (
+    BAD_CURRENCY,
+    Account,
+    Amount,
+    Asset,
+    Drops,
+    Hash256,
+    Issue,
+    IssuedAmount,
+    MPTAmount,
+    PathSet,
+    asset_of,
+)
+from spec.views import ApplyView, ReadView
+
+MAX_PATHS = 6
+MAX_PATH_LENGTH = 8
 
 
 class Payment(Transaction, code=0, privileges=Privilege.CREATE_ACCOUNT | Privilege.MAY_CREATE_MPT):
-    """The format of Payment."""
+    """Who is to receive what, at which cost."""
 
     destination: Account = required("Destination")
-    amount: Amount = required("Amount", mpt=True)
-    send_max: Amount | None = optional("SendMax", mpt=True)
-    paths: PathSet = default("Paths")
+    amount: Amount = required("Amount", mpt=True)  #: what is to arrive; with tfPartialPayment, at most
+    send_max: Amount | None = optional("SendMax", mpt=True)  #: what it may cost
+    paths: PathSet = default("Paths")  #: ways to try besides the direct one
     invoice_id: Hash256 | None = optional("InvoiceID")
     destination_tag: int | None = optional("DestinationTag")
-    deliver_min: Amount | None = optional("DeliverMin", mpt=True)
+    deliver_min: Amount | None = optional("DeliverMin", mpt=True)  #: what must arrive of a partial payment
     credential_ids: tuple[Hash256, ...] | None = optional("CredentialIDs")
-    domain_id: Hash256 | None = optional("DomainID")
+    domain_id: Hash256 | None = optional("DomainID")  #: whose order books may be used
+
+
+def max_source_amount(tx: Payment) -> Amount:
+    """What the payment may cost: SendMax, or else the amount, of whoever the sender trusts where it is a token."""
+    if tx.send_max is not None:
+        return tx.send_max
+    if isinstance(tx.amount, IssuedAmount):
+        return IssuedAmount(tx.amount.mantissa, tx.amount.exponent, tx.amount.currency, tx.account)
+    return tx.amount
+
+
+def uses_paths(tx: Payment) -> bool:
+    """Whether the payment needs the payment engine."""
+    if isinstance(tx.amount, MPTAmount):
+        return False
+    return bool(tx.paths) or tx.send_max is not None or not isinstance(tx.amount, int)
+
+
+# Preflight
+
+
+def known_flags(tx: Payment, rules: Rules) -> int:
+    """A multi-purpose token knows no paths, and so none of the flags that speak of them."""
+    return tfUniversal | tfPartialPayment if isinstance(tx.amount, MPTAmount) else tx.known_flags
+
+
+def enabled(tx: Payment, rules: Rules) -> bool:
+    """Multi-purpose tokens and permissioned order books exist only with their amendments."""
+    from spec import amendments
+
+    if tx.credential_ids is not None and not rules.enabled(amendments.Credentials):
+        return False
+    return tx.domain_id is None or rules.enabled(amendments.PermissionedDEX)
+
+
+def preflight(tx: Payment, rules: Rules) -> None:
+    """The parts fit together: nothing is asked for that the kind of payment does not have."""
+    token = isinstance(tx.amount, MPTAmount)
+    require(not token or rules.enabled(MPTokensV1), temDISABLED)
+    require(not (token and "paths" in tx.__dict__), temMALFORMED)
+    maximum = max_source_amount(tx)
+    source, destination = asset_of(maximum), asset_of(tx.amount)
+    require(source == destination if token else not isinstance(maximum, MPTAmount), temMALFORMED)
+    require(amounts.is_legal_net(tx.amount) and amounts.is_legal_net(maximum), temBAD_AMOUNT)
+    require(any(tx.destination), temDST_NEEDED)
+    require(tx.send_max is None or amounts.signum(maximum) > 0, temBAD_AMOUNT)
+    require(amounts.signum(tx.amount) > 0, temBAD_AMOUNT)
+    require(not _is_bad(source) and not _is_bad(destination), temBAD_CURRENCY)
+    to_self = tx.account == tx.destination and _same_currency(source, destination)
+    require(not to_self or tx.paths, temREDUNDANT)
+    _preflight_direct(tx, maximum)
+    if tx.deliver_min is not None:
+        _preflight_deliver_min(tx, tx.deliver_min)
+    _check_credential_fields(tx, rules)
+
+
+def _is_bad(asset: Asset) -> bool:
+    return isinstance(asset, Issue) and asset.currency == BAD_CURRENCY
+
+
+def _same_currency(one: Asset, other: Asset) -> bool:
+    if isinstance(one, Issue) and isinstance(other, Issue):
+        return one.currency == other.currency
+    return one == other
+
+
+def _preflight_direct(tx: Payment, maximum: Amount) -> None:
+    """What goes directly has no use for paths, nor for anything that is about them."""
+    xrp = isinstance(tx.amount, int) and isinstance(maximum, int)
+    if xrp:
+        require(tx.send_max is None, temBAD_SEND_XRP_MAX)
+    if xrp or isinstance(tx.amount, MPTAmount):
+        require(not tx.paths, temBAD_SEND_XRP_PATHS)
+        require(not (xrp and tx.has_flag(tfPartialPayment)), temBAD_SEND_XRP_PARTIAL)
+        require(not tx.has_flag(tfLimitQuality), temBAD_SEND_XRP_LIMIT)
+        require(not tx.has_flag(tfNoRippleDirect), temBAD_SEND_XRP_NO_DIRECT)
+
+
+def _preflight_deliver_min(tx: Payment, least: Amount) -> None:
+    require(tx.has_flag(tfPartialPayment), temBAD_AMOUNT)
+    require(amounts.is_legal_net(least) and amounts.signum(least) > 0, temBAD_AMOUNT)
+    require(asset_of(least) == asset_of(tx.amount), temBAD_AMOUNT)
+    require(amounts.compare(least, tx.amount) <= 0, temBAD_AMOUNT)
+
+
+def _check_credential_fields(tx: Payment, rules: Rules) -> None:
+    pass
+
+
+# Preclaim
+
+
+def preclaim(tx: Payment, view: ReadView) -> None:
+    """The receiver exists, or becomes one by getting its reserve in XRP."""
+    root = view.read(keylets.account(tx.destination))
+    if root is None:
+        require(isinstance(tx.amount, int), tecNO_DST)
+        require(not (view.info.is_open and tx.has_flag(tfPartialPayment)), telNO_DST_PARTIAL)
+        require(amounts.compare(tx.amount, view.info.fees.account_reserve(0)) >= 0, tecNO_DST_INSUF_XRP)
+    else:
+        require(not root.flags & lsfRequireDestTag or tx.destination_tag is not None, tecDST_TAG_NEEDED)
+    if view.info.is_open and uses_paths(tx):
+        short = all(len(path) <= MAX_PATH_LENGTH for path in tx.paths)
+        require(len(tx.paths) <= MAX_PATHS and short, telBAD_PATH_COUNT)
+
+
+# Apply
+
+
+def apply(tx: Payment, view: ApplyView) -> None:
+    """Create the receiver if need be, and move the value."""
+    keylet = keylets.account(tx.destination)
+    receiver = view.edit(keylet)
+    if receiver is None:
+        receiver = AccountRoot(keylet.key, account=tx.destination, sequence=view.info.sequence)
+        view.insert(receiver)
+    if uses_paths(tx):
+        fail(temDISABLED)
+    elif isinstance(tx.amount, MPTAmount):
+        fail(temDISABLED)
+    elif isinstance(tx.amount, int):
+        _apply_xrp(tx, view, receiver, tx.amount)
+
+
+def _apply_xrp(tx: Payment, view: ApplyView, receiver: AccountRoot, drops: Drops) -> None:
+    """Move XRP. The sender keeps its reserve, of which it may spend as much as the fee.
+
+    An account that refuses deposits still takes small ones while it is poor, so that it can never be stuck without
+    the means to pay a fee.
+    """
+    sender = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
+    kept = max(accounts.reserve(view, sender), tx.fee)
+    require(view.prior_balance >= drops + kept, tecUNFUNDED_PAYMENT)
+    require(not accounts.is_pseudo(receiver), tecNO_PERMISSION)
+    little = view.info.fees.account_reserve(0)
+    if drops > little or receiver.balance > little:
+        _verify_deposit(tx, view, receiver)
+    sender.balance -= drops
+    receiver.balance += drops
+    receiver.flags &= ~lsfPasswordSpent
+
+
+def _verify_deposit(tx: Payment, view: ApplyView, receiver: AccountRoot) -> None:
+    if receiver.flags & lsfDepositAuth and tx.account != tx.destination:
+        require(view.exists(keylets.deposit_preauth(tx.destination, tx.account)), tecNO_PERMISSION)
