@@ -69,7 +69,7 @@ class Amounts(Struct, frozen=True):
 
 
 def get_rate(offer_out: Amount, offer_in: Amount, mode: Rounding = TO_NEAREST) -> int:
-    """The stored quality of giving ``offer_out`` for ``offer_in``; 0 when there is none that can be stored."""
+    """The stored quality of giving ``offer_out`` for ``offer_in``; 0 when none can be stored."""
     if is_zero(offer_out):
         return 0
     try:
