@@ -6,7 +6,8 @@ supports one, PREIMAGE-SHA-256, and refuses the others.
 
 The encoding is DER in appearance only. A length may be written longer than needed, and so may the integer;
 because a fulfilment's bytes stand in signed transactions, exactly what the server reads must be read, no more
-and no less.
+and no less. (The server also limits the whole, a condition to 128 bytes and a fulfilment to 256; the limits
+of the parts are tighter, so that these never decide.)
 
 Source: Condition.cpp, Fulfillment.cpp, PreimageSha256.h, utils.h in xrpld/conditions (3.1.1).
 """
@@ -19,17 +20,12 @@ from msgspec import Struct
 
 MAX_PREIMAGE = 128
 """Bytes of the longest preimage."""
-MAX_CONDITION = 128
-"""Bytes of the longest condition, after its outer type and length."""
-MAX_FULFILLMENT = 256
-"""Bytes of the longest fulfilment, after its outer type and length."""
 FINGERPRINT_SIZE = 32
 
 _CONSTRUCTED = 0xA0
 """Type byte, without the tag, of a value that holds others."""
 _PRIMITIVE = 0x80
 """Type byte, without the tag, of a value that holds bytes."""
-_UNSUPPORTED = {1: "PREFIX-SHA-256", 2: "THRESHOLD-SHA-256", 3: "RSA-SHA-256", 4: "ED25519-SHA-256"}
 _MAX_LENGTH_BYTES = 8
 _MAX_COST_BYTES = 5
 
@@ -64,11 +60,11 @@ def parse_condition(data: bytes) -> Condition:
     Raises:
         ConditionError: they are malformed, of an unsupported kind, too long, or followed by anything.
     """
-    body = _outer_body(data, MAX_CONDITION, "condition")
+    body = _outer_body(data, "condition")
     length, at = _preamble(body, 0, _PRIMITIVE, "fingerprint")
     end = at + length
-    if length != FINGERPRINT_SIZE or end > len(body):
-        raise ConditionError(f"fingerprint: {length} of {len(body) - at} bytes, expected {FINGERPRINT_SIZE}")
+    if length != FINGERPRINT_SIZE:
+        raise ConditionError(f"fingerprint: {length} bytes, expected {FINGERPRINT_SIZE}")
     cost = _unsigned_integer(body[end:])
     if cost > MAX_PREIMAGE:
         raise ConditionError(f"cost: {cost}, expected at most {MAX_PREIMAGE}")
@@ -81,7 +77,7 @@ def parse_fulfillment(data: bytes) -> bytes:
     Raises:
         ConditionError: the bytes are malformed, of an unsupported kind, too long, or followed by anything.
     """
-    body = _outer_body(data, MAX_FULFILLMENT, "fulfillment")
+    body = _outer_body(data, "fulfillment")
     length, at = _preamble(body, 0, _PRIMITIVE, "preimage")
     if length != len(body) - at:
         raise ConditionError(f"preimage: its length is {length}, but {len(body) - at} bytes follow")
@@ -122,13 +118,11 @@ def _encode(kind: int, value: bytes) -> bytes:
     return bytes((kind, 0x81, size)) + value
 
 
-def _outer_body(data: bytes, limit: int, what: str) -> bytes:
+def _outer_body(data: bytes, what: str) -> bytes:
     """The inside of the one value that the bytes are."""
     length, at = _preamble(data, 0, _CONSTRUCTED, what)
     if length != len(data) - at:
         raise ConditionError(f"{what}: its length is {length}, but {len(data) - at} bytes follow")
-    if length > limit:
-        raise ConditionError(f"{what}: {length} bytes, expected at most {limit}")
     return data[at:]
 
 
@@ -137,10 +131,7 @@ def _preamble(data: bytes, tag: int, form: int, what: str) -> tuple[int, int]:
     if len(data) < 2:
         raise ConditionError(f"{what}: {len(data)} bytes, expected a type and a length")
     kind, length, at = data[0], data[1], 2
-    if kind & 0xE0 != form or kind & 0x1F != tag:
-        found = kind & 0x1F
-        if form == _CONSTRUCTED and kind & 0xE0 == form and found in _UNSUPPORTED:
-            raise ConditionError(f"{what}: {_UNSUPPORTED[found]} is not supported")
+    if kind != form | tag:
         raise ConditionError(f"{what}: the type is {kind:02X}, expected {form | tag:02X}")
     if length & 0x80:
         count = length & 0x7F
@@ -154,14 +145,14 @@ def _preamble(data: bytes, tag: int, form: int, what: str) -> tuple[int, int]:
 
 
 def _unsigned_integer(data: bytes) -> int:
-    """The cost of a condition: an integer in up to four bytes, or in five if the first is zero.
+    """The cost of a condition: an integer of one to five bytes.
 
-    Longer forms than needed are read, but a negative number is not.
+    A longer form than needed is read; a first byte with its high bit set would mean a negative number.
     """
     length, at = _preamble(data, 1, _PRIMITIVE, "cost")
     value = data[at:]
     if not 1 <= length <= _MAX_COST_BYTES or length != len(value):
         raise ConditionError(f"cost: {length} of {len(value)} bytes, expected 1 to {_MAX_COST_BYTES}")
-    if value[0] & 0x80 or (length == _MAX_COST_BYTES and value[0]):
-        raise ConditionError("cost: negative or too large")
+    if value[0] & 0x80:
+        raise ConditionError("cost: negative")
     return int.from_bytes(value, "big")

@@ -232,7 +232,7 @@ def _der_integer(signature: bytes, at: int) -> tuple[int, int]:
         return 0, size
     length, start = signature[at + 1], at + 2
     end = start + length
-    if not 1 <= length <= 33 or end > size:
+    if length == 0 or end > size:
         return 0, size
     first = signature[start]
     if first >= 0x80 or (first == 0 and (length == 1 or signature[start + 1] < 0x80)):

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spec import rfc1751
@@ -311,6 +311,7 @@ def test_the_ed25519_seed_of_the_client_library() -> None:
 
 
 @given(st.builds(XAddress, ACCOUNTS, st.none() | st.integers(0, 2**32 - 1), st.booleans()))
+@example(XAddress(ROOT_ID, 0, False))
 def test_an_x_address_holds_account_tag_and_network(address: XAddress) -> None:
     text = encode_x_address(address)
     assert text[0] == ("T" if address.test else "X")

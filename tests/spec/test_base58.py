@@ -74,6 +74,12 @@ def test_characters_outside_the_alphabet_are_refused_by_position_alone(text: str
         decode(text)
 
 
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_the_position_counts_from_one(at: int) -> None:
+    with pytest.raises(AddressError, match=f"character {at} is"):
+        decode(("r" * (at - 1) + "0").ljust(4, "r"))
+
+
 def test_a_text_is_at_most_52_characters() -> None:
     assert decode("r" * 52) == bytes(52)
     with pytest.raises(AddressError, match="53 characters"):

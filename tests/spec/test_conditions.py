@@ -81,6 +81,8 @@ def test_a_preimage_has_at_most_128_bytes() -> None:
     with pytest.raises(ConditionError, match="129 bytes"):
         encode_fulfillment(bytes(129))
     assert condition("A0268020{sha}81020080").cost == 128
+    assert encode_condition(Condition(FINGERPRINT, 128)).endswith(bytes.fromhex("81020080"))
+    assert encode_condition(Condition(FINGERPRINT, 127)).endswith(bytes.fromhex("81017F"))
     with pytest.raises(ConditionError, match="cost: 129"):
         condition("A0268020{sha}81020081")
 
@@ -137,7 +139,7 @@ def test_longer_forms_of_a_condition_are_read(text: str) -> None:
         ("cost constructed", "A0258020{sha}A10105"),
         ("cost empty", "A0248020{sha}8100"),
         ("cost empty, byte behind", "A0258020{sha}810005"),
-        ("cost negative", "A0258020{sha}810185"),
+        ("cost negative", "A0258020{sha}810180"),
         ("cost of six bytes", "A02A8020{sha}8106000000000005"),
         ("cost of five, first not zero", "A0298020{sha}81050100000005"),
         ("cost cut off", "A0258020{sha}810205"),

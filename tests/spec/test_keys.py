@@ -40,6 +40,11 @@ MASTER = seed_from_passphrase("masterpassphrase")
 N = SECP256K1_ORDER
 
 
+def test_the_orders_of_both_groups() -> None:
+    assert f"{SECP256K1_ORDER:X}" == "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141"
+    assert f"{ED25519_ORDER:X}" == "1000000000000000000000000000000014DEF9DEA2F79CD65812631A5CF5D3ED"
+
+
 # --- derivation
 
 # seed, account's public key, account's secret, address
@@ -284,6 +289,7 @@ def test_canonical_forms_with_a_high_s(signature: str) -> None:
         ("S is zero", "3006020101020100"),
         ("R padded", "300702020001020102"),
         ("S padded", "300702010102020001"),
+        ("R of 34 bytes", "3027022200" + "FF" * 33 + "020101"),
         ("S of 34 bytes", "3047022100" + "D9" + R[6:] + "022200002D" + S[6:]),
         ("not a sequence", "3144" + R + S),
         ("length says more", "3045" + R + S),

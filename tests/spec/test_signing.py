@@ -265,6 +265,7 @@ def test_a_signature_is_bound_to_the_account_that_signs() -> None:
 
 
 def test_as_many_may_sign_as_the_rules_say() -> None:
+    assert MAX_SIGNERS == 32
     eight, nine = SIGNERS[:8], SIGNERS[:9]
     before = signing.MAX_SIGNERS_BEFORE_EXPANSION
     signing.check_several(SEVERAL, None, eight, OWNER, before)
