@@ -161,9 +161,14 @@ def test_the_specification_reads_nothing_and_prints_nothing() -> None:
     assert found == []
 
 
-def test_the_node_draws_its_bytes_through_the_port() -> None:
-    """The import linter holds the modules of time and chance; `os`, which the disk needs, has chance too."""
+def test_the_node_asks_for_time_and_chance_through_its_ports() -> None:
+    """To write a given time down is no question to the clock: ``gmtime`` of a number may stand anywhere."""
     paths = [path for path, _ in trees("impl") if path.name != "ports.py"]
+    clocks = "time|time_ns|monotonic|monotonic_ns|perf_counter|perf_counter_ns|sleep"
+    assert places(rf"\btime\.({clocks})\b|\bfrom time import .*\b({clocks})\b", paths) == []
+    assert (
+        places(r"\b(now|utcnow|today)\(\)", [path for path in paths if "datetime" in path.read_text()]) == []
+    )
     assert places(r"\b(urandom|getrandom)\b", paths) == []
 
 
