@@ -4,10 +4,11 @@ A class lists its fields once, each with a style:
 
 - ``required``: always there;
 - ``optional``: there or not, and ``None`` when it is not;
-- ``default``: not there when it has the default value of its type, and refused when that value is written out.
+- ``default``: not there when it has the default value of its type, which must not be written out.
 
-Everything else follows from this list: the bytes and back, the check that an object has the fields it must and none
-that it must not, and what metadata and JSON show. Values are immutable (see ``spec.values``), so ``copy`` is shallow.
+Everything else follows from this list: the bytes and back, the check that an object has the fields it must
+and none that it must not, and what metadata and JSON show. Values are immutable (see ``spec.values``), so
+``copy`` is shallow.
 
 Source: STObject.cpp, SOTemplate.cpp, InnerObjectFormats.cpp (3.1.1).
 """
@@ -73,6 +74,10 @@ DEFAULTS: dict[SerialType, Any] = {
 """The value that a field of each type has when nothing else was said; an object has none."""
 
 
+class TemplateError(DecodeError):
+    """The fields of an object are not those that its class demands; the API passes the sentence on."""
+
+
 class Style(Enum):
     """How a field belongs to its object."""
 
@@ -122,33 +127,38 @@ class Slot(NamedTuple):
 
 
 class Record:
-    """A serialised object. Its fields are attributes; those that were set are in the instance's dictionary."""
+    """A serialised object. Its fields are attributes, and stand in its dictionary when they were set."""
 
     layout: ClassVar[tuple[Slot, ...]] = ()
     """The fields in canonical order."""
     signing_layout: ClassVar[tuple[Slot, ...]] = ()
     """Those that signatures cover."""
     slots: ClassVar[dict[str, Slot]] = {}
+    """The fields by attribute, those of the class itself before those that it has in common with others."""
     prefix: ClassVar[bytes] = b""
     """The bytes of the field that tells the class, for entries and transactions."""
     _required: ClassVar[frozenset[str]] = frozenset()
+    _defaults: ClassVar[tuple[tuple[str, Any], ...]] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        declared = dict(cls.slots)
+        declared: dict[str, Slot] = {}
         for attribute, value in list(vars(cls).items()):
             if isinstance(value, _Declaration):
                 if attribute != value.field.attribute:
                     raise TypeError(
-                        f"{cls.__name__}.{attribute} declares {value.field.name}: call it {value.field.attribute}"
+                        f"{cls.__name__}.{attribute} is {value.field.name}: call it {value.field.attribute}"
                     )
                 slot = _slot(*value)
                 declared[attribute] = slot
                 setattr(cls, attribute, slot.absent)
-        cls.slots = declared
-        cls.layout = tuple(sorted(declared.values(), key=lambda slot: slot.field.sort_key))
+        cls.slots = declared | {name: slot for name, slot in cls.slots.items() if name not in declared}
+        cls.layout = tuple(sorted(cls.slots.values(), key=lambda slot: slot.field.sort_key))
         cls.signing_layout = tuple(slot for slot in cls.layout if slot.field.signing)
         cls._required = frozenset(slot.attribute for slot in cls.layout if slot.style is Style.REQUIRED)
+        cls._defaults = tuple(
+            (slot.attribute, slot.skip) for slot in cls.layout if slot.style is Style.DEFAULT
+        )
 
     def __init__(self, **values: Any) -> None:
         for attribute in values:
@@ -210,22 +220,27 @@ class Record:
         """An object of this class with these fields, by attribute name; takes the dictionary over.
 
         Raises:
-            DecodeError: a required field is missing, a field does not belong here, or a default is written out.
+            TemplateError: a required field is missing, a field does not belong here, or a default is
+                written out.
 
         """
-        slots = cls.slots
-        if not cls._required <= values.keys():
-            missing = ", ".join(sorted(slots[name].field.name for name in cls._required - values.keys()))
-            raise DecodeError(f"{cls.__name__} lacks {missing}")
-        for attribute, value in values.items():
-            slot = slots.get(attribute)
-            if slot is None:
-                raise DecodeError(f"{cls.__name__} has the field {BY_ATTRIBUTE[attribute].name}: it may not")
-            if slot.skip is not None and value == slot.skip:
-                raise DecodeError(f"{cls.__name__} writes out the default of {slot.field.name}")
+        if not cls._required <= values.keys() <= cls.slots.keys() or any(
+            values.get(attribute) == zero for attribute, zero in cls._defaults
+        ):
+            raise cls._misfit(values)
         record = object.__new__(cls)
-        record.__dict__.update(values)
+        record.__dict__ = values
         return record
+
+    @classmethod
+    def _misfit(cls, values: dict[str, Any]) -> TemplateError:
+        for attribute, slot in cls.slots.items():
+            if slot.style is Style.REQUIRED and attribute not in values:
+                return TemplateError(f"Field '{slot.field.name}' is required but missing.")
+            if slot.style is Style.DEFAULT and values.get(attribute) == slot.skip:
+                return TemplateError(f"Field '{slot.field.name}' may not be explicitly set to default.")
+        stranger = next(attribute for attribute in values if attribute not in cls.slots)
+        return TemplateError(f"Field '{BY_ATTRIBUTE[stranger].name}' found in disallowed location.")
 
 
 def _slot(field: Field, style: Style, mpt: bool) -> Slot:
@@ -273,26 +288,26 @@ INNER_TYPES: dict[Field, type[Record]] = {}
 """The class of the objects that stand under a field; free-form where there is none."""
 
 
-class _Element(NamedTuple):
+class Element(NamedTuple):
     """An object in an array together with the field that it stands under, where its class does not tell."""
 
     field: Field
     record: FreeForm
 
 
-def element(name: str, record: FreeForm) -> _Element:
+def element(name: str, record: FreeForm) -> Element:
     """A free-form object under a named field, as an element of an array: ``element("Memo", memo)``."""
-    return _Element(FIELDS[name], record)
+    return Element(FIELDS[name], record)
 
 
 def _encode_object(value: Record) -> bytes:
     return value.encode() + OBJECT_END
 
 
-def _encode_array(value: tuple[InnerObject | _Element, ...]) -> bytes:
+def _encode_array(value: tuple[InnerObject | Element, ...]) -> bytes:
     parts: list[bytes] = []
     for item in value:
-        record = item.record if isinstance(item, _Element) else item
+        record = item.record if isinstance(item, Element) else item
         parts += (item.field.header, record.encode(), OBJECT_END)
     return b"".join(parts) + ARRAY_END
 
@@ -355,14 +370,13 @@ def decode_fields(
     """The fields of an object by attribute name, and the offset after it.
 
     An ``inner`` object ends with its marker, an outer one with the data. Fields may come in any order.
+    Where the data end, markers may be missing; they are written again.
 
     Raises:
-        DecodeError: an unknown field, the same field twice, objects too deep, a wrong marker, or a value that is not
-            in the form of its type.
+        DecodeError: an unknown field, the same field twice, objects too deep, a wrong marker, a value that
+            is not in the form of its type, or an inner object whose fields are not those of its class.
 
     """
-    if depth > MAX_DEPTH:
-        raise DecodeError(f"objects nest deeper than {MAX_DEPTH} at byte {offset}")
     values: dict[str, Any] = {}
     size = len(data)
     while offset < size:
@@ -370,40 +384,44 @@ def decode_fields(
         field, offset = _decode_header(data, offset)
         if isinstance(field, _End):
             if inner and field is _End.OBJECT:
-                return values, offset
+                break
             raise DecodeError(f"end marker at byte {start} where no object ends")
-        if field.attribute in values:
+        attribute = field.attribute
+        if attribute in values:
             raise DecodeError(f"{field.name} stands twice, the second time at byte {start}")
+        if depth >= MAX_DEPTH:
+            raise DecodeError(f"objects nest deeper than {MAX_DEPTH} at byte {start}")
         if field.type is OBJECT:
             content, offset = decode_fields(data, offset, depth + 1, inner=True)
-            values[field.attribute] = INNER_TYPES.get(field, FreeForm).from_fields(content)
+            values[attribute] = INNER_TYPES.get(field, FreeForm).from_fields(content)
         elif field.type is ARRAY:
-            values[field.attribute], offset = _decode_array(data, offset, depth + 1)
+            values[attribute], offset = _decode_array(data, offset, depth + 1)
         else:
-            values[field.attribute], offset = field.type.decode(data, offset)
-    if inner:
-        raise DecodeError(f"object ends at byte {size} without its end marker")
+            values[attribute], offset = field.type.decode(data, offset)
     return values, offset
 
 
 def _decode_array(data: bytes, offset: int, depth: int) -> tuple[tuple[Any, ...], int]:
     items: list[Any] = []
-    if depth > MAX_DEPTH:
-        raise DecodeError(f"objects nest deeper than {MAX_DEPTH} at byte {offset}")
     while offset < len(data):
         start = offset
         field, offset = _decode_header(data, offset)
         if field is _End.ARRAY:
-            return tuple(items), offset
+            break
         if isinstance(field, _End) or field.type is not OBJECT:
             raise DecodeError(f"array has something at byte {start} that is not an object")
+        if depth >= MAX_DEPTH:
+            raise DecodeError(f"objects nest deeper than {MAX_DEPTH} at byte {start}")
         content, offset = decode_fields(data, offset, depth + 1, inner=True)
-        inner_type = INNER_TYPES.get(field)
-        if inner_type is None:
-            items.append(_Element(field, FreeForm.from_fields(content)))
-        else:
-            items.append(inner_type.from_fields(content))
-    raise DecodeError(f"array ends at byte {len(data)} without its end marker")
+        items.append(_in_array(field, content))
+    return tuple(items), offset
+
+
+def _in_array(field: Field, content: dict[str, Any]) -> Any:
+    inner_type = INNER_TYPES.get(field)
+    if inner_type is None:
+        return Element(field, FreeForm.from_fields(content))
+    return inner_type.from_fields(content)
 
 
 def decode_free_form(data: bytes) -> FreeForm:

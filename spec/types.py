@@ -1,7 +1,8 @@
 """The serialised types: how the value of each kind of field is written as bytes and read back.
 
-A field's bytes are its header (see ``spec.fields``) followed by its value in the form given here. All integers are
-big-endian. Types without a length of their own (Blob, AccountID, Vector256) carry a length prefix.
+A field's bytes are its header (see ``spec.fields``) followed by its value in the form given here. All
+integers are big-endian. Types without a length of their own (Blob, AccountID, Vector256) carry a length
+prefix.
 
 Objects and arrays are built from fields and so are defined with them, in ``spec.objects``.
 
@@ -13,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from spec.lengths import DecodeError, decode_length, encode_length
+from spec.lengths import MAX_LENGTH, DecodeError, decode_length, encode_length
 from spec.values import (
     ACCOUNT_ONE,
+    ACCOUNT_ZERO,
     XRP,
     Amount,
     Asset,
@@ -97,16 +99,18 @@ def encode_blob(value: bytes) -> bytes:
 
 
 def decode_blob(data: bytes, offset: int) -> tuple[bytes, int]:
-    """Bytes behind their length. Raises DecodeError."""
+    """Bytes behind their length. Raises DecodeError when they end too soon or are too many."""
     size, start = decode_length(data, offset)
     end = start + size
     if end > len(data):
         raise _short("blob", start, data, size)
+    if size > MAX_LENGTH:
+        raise DecodeError(f"blob at byte {start} has {size} bytes: expected at most {MAX_LENGTH}")
     return data[start:end], end
 
 
 def encode_account(value: bytes) -> bytes:
-    """An account: 20 bytes behind their length, or length zero where a field is present without an account."""
+    """An account: 20 bytes behind their length, or length zero for a field without an account."""
     if len(value) not in (0, 20):
         raise ValueError(f"an account of {len(value)} bytes: expected 20")
     return bytes((len(value),)) + value
@@ -139,8 +143,8 @@ _SIZE_OF_ISSUED = 48
 def encode_amount(value: Amount) -> bytes:
     """An amount: 8 bytes of XRP, 33 of a multi-purpose token, 48 of an issued currency.
 
-    The first bit says that the amount is of an issued currency, the second that it is not negative, the third, where
-    the first is clear, that it is of a multi-purpose token.
+    The first bit says that the amount is of an issued currency, the second that it is not negative, the
+    third, where the first is clear, that it is of a multi-purpose token.
     """
     if isinstance(value, int):
         return (_POSITIVE | value if value >= 0 else -value).to_bytes(8, "big")
@@ -161,8 +165,8 @@ def decode_amount(data: bytes, offset: int) -> tuple[Amount, int]:
     """An amount of any kind.
 
     Raises:
-        DecodeError: the data end too soon; an XRP amount is a negative zero; an issued amount is not in its canonical
-            form, or its currency or issuer is zero.
+        DecodeError: the data end too soon; an amount of XRP or of a token is a negative zero; an issued
+            amount is not in its canonical form, or its currency or issuer is zero.
 
     """
     end = offset + _SIZE_OF_XRP
@@ -175,8 +179,13 @@ def decode_amount(data: bytes, offset: int) -> tuple[Amount, int]:
         end = offset + _SIZE_OF_MPT
         if end > len(data):
             raise _short("amount of a token", offset, data, _SIZE_OF_MPT)
+        # The rest of the first byte is not looked at, and not kept.
         units = int.from_bytes(data[offset + 1 : offset + 9], "big")
-        return MPTAmount(units if bits & _POSITIVE else -units, data[offset + 9 : end]), end
+        if bits & _POSITIVE:
+            return MPTAmount(units, data[offset + 9 : end]), end
+        if units == 0:
+            raise DecodeError(f"amount at byte {offset} is a negative zero")
+        return MPTAmount(-units, data[offset + 9 : end]), end
     drops = bits & _DROPS_MASK
     if bits & _POSITIVE:
         return drops, end
@@ -213,20 +222,24 @@ _PATH_END = 0xFF
 _PATH_SET_END = 0x00
 
 
+def kind_of_step(step: PathElement) -> int:
+    """The number that says which parts a step has."""
+    return (
+        (_HAS_ACCOUNT if step.account is not None else 0)
+        | (_HAS_MPT if step.issuance_id is not None else 0)
+        | (_HAS_CURRENCY if step.currency is not None else 0)
+        | (_HAS_ISSUER if step.issuer is not None else 0)
+    )
+
+
 def encode_path_set(value: PathSet) -> bytes:
     """Paths, separated by FF and ended by 00; each step begins with a byte that says which parts follow."""
     paths = []
     for path in value:
         steps = []
         for step in path:
-            kind = (
-                (_HAS_ACCOUNT if step.account is not None else 0)
-                | (_HAS_MPT if step.issuance_id is not None else 0)
-                | (_HAS_CURRENCY if step.currency is not None else 0)
-                | (_HAS_ISSUER if step.issuer is not None else 0)
-            )
             parts = (step.account, step.issuance_id, step.currency, step.issuer)
-            steps.append(bytes((kind,)) + b"".join(part for part in parts if part is not None))
+            steps.append(bytes((kind_of_step(step),)) + b"".join(part for part in parts if part is not None))
         paths.append(b"".join(steps))
     return b"\xff".join(paths) + b"\x00"
 
@@ -234,9 +247,11 @@ def encode_path_set(value: PathSet) -> bytes:
 def decode_path_set(data: bytes, offset: int) -> tuple[PathSet, int]:
     """A set of at least one path of at least one step.
 
+    A step whose account or issuer is zero is taken as one without it, and is written so again.
+
     Raises:
-        DecodeError: the data end inside it, a path is empty, or a step says that it has unknown parts, or both a
-            currency and a multi-purpose token.
+        DecodeError: the data end inside it, a path is empty, or a step says that it has unknown parts, or
+            both a currency and a multi-purpose token.
 
     """
     paths: list[Path] = []
@@ -268,6 +283,10 @@ def decode_path_set(data: bytes, offset: int) -> tuple[PathSet, int]:
             issuer, offset = data[offset : offset + 20], offset + 20
         if offset > size:
             break
+        if account == ACCOUNT_ZERO:
+            account = None
+        if issuer == ACCOUNT_ZERO:
+            issuer = None
         steps.append(PathElement(account, currency, issuer, issuance_id))
     raise DecodeError(f"path set ends at byte {size} without its end marker")
 
@@ -322,13 +341,50 @@ def encode_number(value: NumberValue) -> bytes:
     return value.mantissa.to_bytes(8, "big", signed=True) + value.exponent.to_bytes(4, "big", signed=True)
 
 
+MIN_NUMBER = 10**18
+MAX_NUMBER = 2**63 - 1
+MIN_NUMBER_EXPONENT = -32768
+MAX_NUMBER_EXPONENT = 32768
+NUMBER_ZERO = NumberValue(0, -(2**31))
+
+
+def number_value(mantissa: int, exponent: int) -> NumberValue:
+    """``mantissa * 10**exponent`` in the form in which fields hold it, for a mantissa below 2**64.
+
+    The mantissa has nineteen digits, or eighteen where nineteen would not fit in 63 bits; what is too small
+    is zero.
+
+    Raises:
+        ValueError: the number is too large.
+
+    """
+    digits, dropped = abs(mantissa), 0
+    if digits == 0:
+        return NUMBER_ZERO
+    while digits < MIN_NUMBER and exponent > MIN_NUMBER_EXPONENT:
+        digits, exponent = digits * 10, exponent - 1
+    if digits < MIN_NUMBER or exponent < MIN_NUMBER_EXPONENT:
+        return NUMBER_ZERO
+    if digits > MAX_NUMBER:
+        digits, dropped = divmod(digits, 10)
+        exponent += 1
+        digits += dropped > 5 or (dropped == 5 and digits % 2)
+    if exponent > MAX_NUMBER_EXPONENT:
+        raise ValueError(f"{mantissa}e{exponent} is too large for a number")
+    return NumberValue(digits if mantissa > 0 else -digits, exponent)
+
+
 def decode_number(data: bytes, offset: int) -> tuple[NumberValue, int]:
-    """A number. Raises DecodeError when the data end too soon."""
+    """A number, brought to its one form. Raises DecodeError when the data end too soon or it is too large."""
     end = offset + 12
     if end > len(data):
         raise _short("number", offset, data, 12)
     mantissa = int.from_bytes(data[offset : offset + 8], "big", signed=True)
-    return NumberValue(mantissa, int.from_bytes(data[offset + 8 : end], "big", signed=True)), end
+    exponent = int.from_bytes(data[offset + 8 : end], "big", signed=True)
+    try:
+        return number_value(mantissa, exponent), end
+    except ValueError as reason:
+        raise DecodeError(f"number at byte {offset}: {reason}") from None
 
 
 def encode_bridge(value: XChainBridge) -> bytes:
