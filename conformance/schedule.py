@@ -1,0 +1,186 @@
+"""In which order the recorded submissions came.
+
+A vector tells in which order transactions were executed and what the server said of each when it was
+submitted, but not the order of submission, on which these preliminary results depend. An order that gives
+every recorded preliminary result is found by search: whatever can come next according to its recorded result
+does, the recorded order of execution first; where that leads nowhere, other orders are tried.
+
+Submissions that never reached a ledger are known in their order among themselves. Each is placed as soon as
+it gives its recorded result. Those that succeeded at first, and did not survive into the closed ledger, were
+part of the set whose hash decides the order of execution: they are placed where that order comes out as
+recorded.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from msgspec import Struct
+
+from conformance.vectors import INVALID, RecordedLedger, RecordedTransaction, Vector
+from reference.node import InvalidTransaction, ReferenceNode
+from spec.lengths import DecodeError
+from spec.transaction import decode_transaction
+from spec.values import Hash256
+
+ATTEMPTS = 60
+"""How many orders are tried for one ledger."""
+
+
+class Submission(Struct, frozen=True):
+    """A transaction that is to be submitted, and what is to be answered."""
+
+    blob: bytes
+    expected: str | None
+    """The name of the result; ``None`` where the server tried again by itself and its answer is not
+    recorded."""
+    keep: bool = True
+    """Whether the server may keep it, to try it again by itself."""
+
+
+class Schedule(Struct):
+    """What is submitted while one ledger is open."""
+
+    submissions: list[Submission]
+    refused: int = 0
+    """How many of the refusals it has placed."""
+    early: list[Hash256] = []
+    """Which transactions of this and later ledgers it has submitted before their time."""
+    found: bool = True
+    """Whether all recorded answers came out."""
+
+
+def submit(node: ReferenceNode, blob: bytes) -> str:
+    """Submit a serialised transaction to the reference. Gives the name of the result, or
+    ``invalidTransaction``."""
+    try:
+        return node.submit(decode_transaction(blob, canonical=False)).name
+    except (DecodeError, InvalidTransaction):
+        return INVALID
+
+
+def identifier(blob: bytes) -> Hash256:
+    """The identifier of a serialised transaction."""
+    return decode_transaction(blob, canonical=False).id
+
+
+def is_applied(result: str) -> bool:
+    """Whether a transaction with this result stands in the open ledger."""
+    return result.startswith(("tes", "tec"))
+
+
+class Scheduler:
+    """Finds the order of submissions, ledger by ledger."""
+
+    def __init__(self, vector: Vector, node: ReferenceNode) -> None:
+        self.vector = vector
+        self.node = node
+        """Where the search stands; whoever drives it closes its ledgers."""
+        self.refusals = list(vector.refused)
+        """Those not yet placed."""
+        self.early = {
+            identifier(tx.blob): tx
+            for recorded in vector.ledgers
+            for tx in recorded.transactions
+            if not is_applied(tx.preliminary)
+        }
+        """Transactions that came too early at first, and were not yet submitted."""
+        self.carried: set[Hash256] = set()
+        """Transactions that were submitted in an earlier ledger and did not survive into it."""
+
+    def next(self, recorded: RecordedLedger) -> Schedule:
+        """An order of submissions that gives the recorded answers and the recorded order of execution.
+
+        Where none is found, the recorded order of execution is given, with ``found`` false.
+        """
+        found = self._search(recorded)
+        if found is None:
+            found = Schedule(
+                [Submission(tx.blob, tx.preliminary) for tx in recorded.transactions], found=False
+            )
+        del self.refusals[: found.refused]
+        for key in found.early:
+            del self.early[key]
+        return found
+
+    def _search(self, recorded: RecordedLedger) -> Schedule | None:
+        random = Random(recorded.header.sequence)
+        lasting = any(is_applied(refusal.result) for refusal in self.refusals)
+        for attempt in range(ATTEMPTS):
+            order = list(recorded.transactions)
+            if attempt > 1:
+                random.shuffle(order)
+            found = _Attempt(self, recorded, with_lasting=lasting and attempt % 2 == 1).run(order)
+            if found is not None:
+                return found
+        for extra in self._following(recorded):
+            found = _Attempt(self, recorded, with_lasting=False).run([*recorded.transactions, extra])
+            if found is not None:
+                self.carried.add(identifier(extra.blob))
+                return found
+        return None
+
+    def _following(self, recorded: RecordedLedger) -> tuple[RecordedTransaction, ...]:
+        """The transactions of the next ledger: one may have been submitted before this one closed."""
+        for ledger in self.vector.ledgers:
+            if ledger.header.sequence == recorded.header.sequence + 1:
+                return ledger.transactions
+        return ()
+
+
+class _Attempt:
+    """One try at finding an order for one ledger."""
+
+    def __init__(self, scheduler: Scheduler, recorded: RecordedLedger, *, with_lasting: bool) -> None:
+        self.scheduler = scheduler
+        self.recorded = recorded
+        self.with_lasting = with_lasting
+        """Whether refusals that succeeded at first may be placed here."""
+        self.node = scheduler.node.fork()
+        self.schedule = Schedule([])
+
+    def run(self, waiting: list[RecordedTransaction]) -> Schedule | None:
+        self._place_early()
+        self._place_refusals()
+        while waiting:
+            for tx in waiting:
+                if self._place(tx):
+                    waiting.remove(tx)
+                    break
+            else:
+                return None
+            self._place_refusals()
+        return self.schedule if self._order_comes_out() else None
+
+    def _place(self, tx: RecordedTransaction) -> bool:
+        known = is_applied(tx.preliminary) and identifier(tx.blob) not in self.scheduler.carried
+        expected = tx.preliminary if known else None
+        trial = self.node.fork()
+        answer = submit(trial, tx.blob)
+        if answer != expected if expected is not None else not is_applied(answer):
+            return False
+        self.node = trial
+        self.schedule.submissions.append(Submission(tx.blob, expected))
+        return True
+
+    def _place_early(self) -> None:
+        for key, tx in self.scheduler.early.items():
+            if submit(self.node, tx.blob) == tx.preliminary:
+                self.schedule.submissions.append(Submission(tx.blob, tx.preliminary, keep=False))
+                self.schedule.early.append(key)
+
+    def _place_refusals(self) -> None:
+        refusals = self.scheduler.refusals
+        while self.schedule.refused < len(refusals):
+            refusal = refusals[self.schedule.refused]
+            lasts = is_applied(refusal.result)
+            trial = self.node.fork()
+            if (lasts and not self.with_lasting) or submit(trial, refusal.blob) != refusal.result:
+                return
+            self.node = trial
+            self.schedule.submissions.append(Submission(refusal.blob, refusal.result, keep=lasts))
+            self.schedule.refused += 1
+
+    def _order_comes_out(self) -> bool:
+        wanted = [identifier(tx.blob) for tx in self.recorded.transactions]
+        return list(self.node.build().draft.transactions) == wanted

@@ -1,0 +1,114 @@
+"""The reference node: the simplest thing that takes transactions and closes ledgers as the spec says.
+says.
+
+It keeps everything in dictionaries, copies what it changes, and computes every root and hash from scratch. It
+has no network and no clock, and keeps nothing that came too early: whoever drives it says when a ledger
+closes, and what is tried again.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+import spec.transactions  # noqa: F401  (makes every transaction type known)
+from reference.state import DictState
+from spec import engine, ledger
+from spec.engine import Mode
+from spec.header import LedgerHeader, ledger_hash
+from spec.ledger import AppliedTransaction, Built, Draft
+from spec.results import Result, tesSUCCESS
+from spec.shamap import LeafKind, join_transaction, root_hash, transaction_set_hash
+from spec.transaction import Transaction
+from spec.validity import local_fault, signature_fault
+from spec.values import Hash256
+from spec.views import StateView
+
+SUBMITTED = Mode(signature_checked=True)
+
+
+class InvalidTransaction(ValueError):
+    """A transaction is refused before the engine sees it: its signature or its form is wrong."""
+
+
+class ClosedLedger(Struct, frozen=True):
+    """A ledger that was closed."""
+
+    header: LedgerHeader
+    hash: Hash256
+    state: DictState
+    transactions: tuple[AppliedTransaction, ...] = ()
+    """In the order of execution."""
+
+
+class ReferenceNode:
+    """A node that is a network of its own."""
+
+    def __init__(self, last: ClosedLedger, network_id: int = 0) -> None:
+        self.network_id = network_id
+        self.last = last
+        self._open()
+
+    def _open(self) -> None:
+        info = ledger.next_info(self.last.header, self.last.hash, self.last.state, is_open=True)
+        self.open = Draft(StateView(self.last.state, info), info)
+
+    def fork(self) -> ReferenceNode:
+        """Another node in the same situation, to see what would happen."""
+        twin = ReferenceNode.__new__(ReferenceNode)
+        twin.network_id, twin.last, twin.open = self.network_id, self.last, self.open.fork()
+        return twin
+
+    def submit(self, tx: Transaction) -> Result:
+        """Try a transaction on the open ledger.
+
+        Raises:
+            InvalidTransaction: its signatures do not hold, or no server would take it.
+
+        """
+        fault = signature_fault(tx) or local_fault(tx)
+        if fault is not None:
+            raise InvalidTransaction(fault)
+        result = engine.preflight(tx, self.open.info.rules, self.network_id, SUBMITTED)
+        return engine.apply(tx, self.open, SUBMITTED).result if result is tesSUCCESS else result
+
+    def transaction_set(self) -> Hash256:
+        """The hash of the set of transactions in the open ledger."""
+        return transaction_set_hash(applied.tx.blob for applied in self.open.transactions.values())
+
+    def build(self) -> Built:
+        """What the next ledger would be if it closed now."""
+        parent = self.last
+        info = ledger.next_info(parent.header, parent.hash, parent.state)
+        transactions = [applied.tx for applied in self.open.transactions.values()]
+        return ledger.build(
+            StateView(parent.state, info), info, transactions, self.transaction_set(), self.network_id
+        )
+
+    def close(self, close_time: int, close_flags: int = 0) -> ClosedLedger:
+        """Build the next ledger from what the open one has, and open another."""
+        self.last = finish(self.last, self.build().draft, close_time, close_flags)
+        self._open()
+        return self.last
+
+
+def finish(parent: ClosedLedger, draft: Draft, close_time: int, close_flags: int = 0) -> ClosedLedger:
+    """The ledger that a draft becomes: skip lists, roots, header and hash."""
+    ledger.update_skip_lists(draft)
+    state = parent.state.after(draft)
+    transactions = tuple(draft.transactions.values())
+    leaves = {
+        applied.tx.id: join_transaction(applied.tx.blob, applied.metadata.encode())
+        for applied in transactions
+    }
+    header = LedgerHeader(
+        sequence=draft.info.sequence,
+        drops=parent.header.drops - draft.burned,
+        parent_hash=parent.hash,
+        transaction_hash=root_hash(LeafKind.TRANSACTION_WITH_METADATA, leaves),
+        account_hash=state.root(),
+        parent_close_time=parent.header.close_time,
+        close_time=close_time,
+        close_time_resolution=ledger.next_resolution(parent.header),
+        close_flags=close_flags,
+    )
+    return ClosedLedger(header, ledger_hash(header), state, transactions)
