@@ -109,6 +109,7 @@ class Outcome(Struct, frozen=True):
     applied: bool
     """Whether it stands in the ledger now."""
     metadata: Metadata | None = None
+    """What it did. An open ledger does not say, nor is the transaction threaded there: no nodes."""
     fee: Drops = 0
     """What was charged."""
 
@@ -390,7 +391,11 @@ class _Application:
             result, applied = self._check_invariants(result)
         if not applied:
             return Outcome(result, applied=False)
-        metadata = describe(self.view, result, len(self.draft.transactions))
+        index = len(self.draft.transactions)
+        if self.draft.info.is_open and not self.mode.dry_run:
+            metadata = Metadata(result, index, [])
+        else:
+            metadata = describe(self.view, result, index)
         if self.mode.dry_run:
             return Outcome(result, False, metadata, self.fee)
         self.view.commit()

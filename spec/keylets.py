@@ -9,6 +9,7 @@ Source: Indexes.cpp, Keylet.h (3.1.1).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from spec import entries
@@ -17,6 +18,9 @@ from spec.hashing import sha512_half
 from spec.values import Account, Asset, Currency, Hash256, Issue, MPTIssue, XChainBridge
 
 T = TypeVar("T", bound=Entry)
+
+RECENT_ACCOUNTS = 1 << 16
+"""Of so many accounts the keys are kept: every transaction asks for the same few again and again."""
 
 
 class Keylet(Generic[T]):
@@ -55,6 +59,7 @@ def _u64(value: int) -> bytes:
     return value.to_bytes(8, "big")
 
 
+@lru_cache(RECENT_ACCOUNTS)
 def account(account_id: Account) -> Keylet[entries.AccountRoot]:
     """The account's root entry."""
     return Keylet(_hash("a", account_id), entries.AccountRoot)

@@ -16,6 +16,7 @@ Source: PublicKey.cpp, SecretKey.cpp, Seed.cpp, AccountID.cpp (3.1.1).
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 
 import coincurve
 from cryptography.exceptions import InvalidSignature as _WrongEd25519
@@ -29,6 +30,9 @@ SECP256K1_ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E
 """How many points the curve's group has; a secret and both parts of a signature lie below it."""
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 """The order of the subgroup that Ed25519 works in."""
+
+RECENT_KEYS = 1 << 16
+"""Of so many public keys the accounts are kept: every transaction asks for its signer's again."""
 
 SEED_SIZE = 16
 SECRET_SIZE = 32
@@ -83,6 +87,7 @@ def key_type(public_key: bytes) -> KeyType | None:
     return _TYPE_BY_FIRST_BYTE.get(public_key[0])
 
 
+@lru_cache(RECENT_KEYS)
 def account_id(public_key: bytes) -> Account:
     """The account that a public key controls from birth, 20 bytes."""
     return ripesha(public_key)

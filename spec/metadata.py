@@ -26,7 +26,7 @@ from spec.entries import (
     RippleState,
 )
 from spec.fields import ARRAY_END, FIELDS, OBJECT_END, Field, Shown
-from spec.objects import DEFAULTS, ENCODERS
+from spec.objects import DEFAULTS, ENCODERS, Slot
 from spec.results import Result
 from spec.types import encode_amount
 from spec.values import Account, Amount, Hash256
@@ -178,34 +178,66 @@ class _Threader:
         return below
 
 
+class _Layouts(dict[type[Entry], tuple[Slot, ...]]):
+    """For each type of entry the fields that are shown in one place, in canonical order; made when asked for."""
+
+    def __init__(self, where: Shown) -> None:
+        super().__init__()
+        self.where = where
+
+    def __missing__(self, entry_type: type[Entry]) -> tuple[Slot, ...]:
+        found = tuple(slot for slot in entry_type.layout if slot.field.shown & self.where)
+        self[entry_type] = found
+        return found
+
+
+_IN_PREVIOUS = _Layouts(Shown.PREVIOUS)
+_IN_NEW = _Layouts(Shown.NEW | Shown.ALWAYS)
+_IN_FINAL = _Layouts(Shown.FINAL | Shown.ALWAYS)
+_IN_DELETED = _Layouts(Shown.DELETED | Shown.ALWAYS)
+
+
+def _unchanged(before: Entry, after: Entry) -> bool:
+    old, new = before.__dict__, after.__dict__
+    if old.keys() == new.keys():
+        differing = [name for name, was in old.items() if was is not new[name] and was != new[name]]
+        if not differing:
+            return True
+        slots = after.slots
+        if any(slots[name].skip is None for name in differing):
+            return False
+    return before == after
+
+
 def _previous(before: Entry, after: Entry) -> Values | None:
     """The old values of what differs; ``None`` when nothing does."""
     old, new = before.__dict__, after.__dict__
     values: Values = []
     differs = False
-    for slot in before.layout:
-        was, now = old.get(slot.attribute, slot.absent), new.get(slot.attribute, slot.absent)
-        if was is now or not slot.field.shown & Shown.PREVIOUS:
+    for attribute, absent, skip, _, field, _, _ in _IN_PREVIOUS[type(before)]:
+        was, now = old.get(attribute, absent), new.get(attribute, absent)
+        if was is now:
             continue
-        if slot.skip is not None:
-            was, now = (None if value == slot.skip else value for value in (was, now))
+        if skip is not None:
+            was, now = (None if value == skip else value for value in (was, now))
         if was != now:
             differs = True
             if was is not None:
-                values.append((slot.field, was))
+                values.append((field, was))
     return values if differs else None
 
 
-def _shown(entry: Entry, where: Shown) -> Values:
-    return [(field, value) for field, value in entry.present() if field.shown & where]
+def _shown(entry: Entry, where: _Layouts) -> Values:
+    get = entry.__dict__.get
+    return [
+        (field, value)
+        for attribute, absent, skip, _, field, _, _ in where[type(entry)]
+        if (value := get(attribute, absent)) is not None and value != skip
+    ]
 
 
 def _new(entry: Entry) -> Values:
-    return [
-        (field, value)
-        for field, value in entry.present()
-        if field.shown & (Shown.NEW | Shown.ALWAYS) and value != DEFAULTS.get(field.type)
-    ]
+    return [(field, value) for field, value in _shown(entry, _IN_NEW) if value != DEFAULTS.get(field.type)]
 
 
 def describe(view: ApplyView, result: Result, index: int) -> Metadata:
@@ -218,7 +250,7 @@ def describe(view: ApplyView, result: Result, index: int) -> Metadata:
     threader = _Threader(view)
     nodes = threader.nodes
     for key, change, before, entry in view.changed():
-        if change is Change.MODIFIED and before == entry:
+        if change is Change.MODIFIED and before is not None and _unchanged(before, entry):
             continue
         node = nodes.get(key)
         if node is None:
@@ -235,12 +267,12 @@ def describe(view: ApplyView, result: Result, index: int) -> Metadata:
         if change is Change.ERASED:
             threader.thread_owners(before)
             node.previous = _previous(before, entry)
-            node.final = _shown(entry, Shown.ALWAYS | Shown.DELETED)
+            node.final = _shown(entry, _IN_DELETED)
         else:
             if is_threaded(entry, rules):
                 threader.thread(entry)
             node.previous = _previous(before, entry)
-            node.final = _shown(entry, Shown.ALWAYS | Shown.FINAL)
+            node.final = _shown(entry, _IN_FINAL)
     for key, entry in threader.touched.items():
         view.put(key, Change.MODIFIED, entry)
     return Metadata(result, index, [nodes[key] for key in sorted(nodes)], view.delivered)
