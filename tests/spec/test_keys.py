@@ -285,6 +285,8 @@ def test_canonical_forms_with_a_high_s(signature: str) -> None:
         ("R swallows the start of S", "3006020201020102"),
         ("R swallows S whole", "3006020401020102"),
         ("R ends where S cannot begin", "3006020301020202"),
+        ("S cut off after a zero", "3006020101020500"),
+        ("R just negative", "3006020180020102"),
         ("R is zero", "3006020100020102"),
         ("S is zero", "3006020101020100"),
         ("R padded", "300702020001020102"),
@@ -314,6 +316,7 @@ def test_malformed_signatures(why: str, signature: str) -> None:
 def test_r_and_s_lie_below_the_order_and_s_in_its_lower_half() -> None:
     half = N // 2  # the order is odd: half is the largest low S, half + 1 its twin
     full, high = Canonicality.FULLY_CANONICAL, Canonicality.CANONICAL
+    assert ecdsa_canonicality(der(128, 127)) is full
     assert ecdsa_canonicality(der(1, half)) is full
     assert ecdsa_canonicality(der(1, half + 1)) is high
     assert ecdsa_canonicality(der(1, N - 1)) is high
