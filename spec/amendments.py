@@ -1,9 +1,9 @@
 """Amendments: the switches by which the rules change.
 
-An amendment is known by the hash of its name. Validators vote for it, and once it stands in the ledger's Amendments
-entry it is on for good; amendments are independent of each other, so a rule asks for the one that changes it with
-``rules.enabled(...)``. Those of which the behaviour without them is no longer described anywhere are *retired*: their
-rules hold whether or not the ledger lists them.
+An amendment is known by the hash of its name. Validators vote for it, and once it stands in the ledger's
+Amendments entry it is on for good; amendments are independent of each other, so a rule asks for the one that
+changes it with ``rules.enabled(...)``. Those of which the behaviour without them is no longer described
+anywhere are *retired*: their rules hold whether or not the ledger lists them.
 
 Status as on the main network in August 2026.
 

@@ -1,12 +1,12 @@
 """Directories: lists of entries, kept in pages of at most 32.
 
-The first page, number 0, is the directory's root and stands at the directory's own key. Each page names the next one,
-the root also names the last one, and the last one names the root by naming none. Pages are only ever added at the
-end, and a page that becomes empty is taken out, so that page numbers grow and are not used again while later pages
-exist.
+The first page, number 0, is the directory's root and stands at the directory's own key. Each page names the
+next one, the root also names the last one, and the last one names the root by naming none. Pages are only
+ever added at the end, and a page that becomes empty is taken out, so that page numbers grow and are not used
+again while later pages exist.
 
-An owner directory lists what an account owns. A book directory lists the offers of one quality, in the order in which
-they came. A token's directories list the offers to buy and to sell it.
+An owner directory lists what an account owns. A book directory lists the offers of one quality, in the order
+in which they came. A token's directories list the offers to buy and to sell it.
 
 Source: ApplyView.cpp, Dir.cpp (3.1.1).
 """
@@ -41,7 +41,8 @@ def _describe_owner(owner: Account) -> Describe:
 
 
 def add_owned(view: Layer, owner: Account, key: Hash256) -> int:
-    """List an entry among what the account owns. Gives the number of the page, which the entry has to remember.
+    """List an entry among what the account owns. Gives the number of the page, which the entry has to
+    remember.
 
     Raises Failure with tecDIR_FULL when there is no page left.
     """
@@ -104,7 +105,8 @@ def _add(
 
 
 def remove_owned(view: Layer, owner: Account, page: int, key: Hash256, *, keep_root: bool) -> None:
-    """Take an entry from the list of what the account owns. Raises Failure with tefBAD_LEDGER where it is not."""
+    """Take an entry from the list of what the account owns. Raises Failure with tefBAD_LEDGER where it is
+    not."""
     if not remove(view, keylets.owner_directory(owner), page, key, keep_root=keep_root):
         raise Failure(tefBAD_LEDGER)
 
@@ -114,8 +116,8 @@ def remove(
 ) -> bool:
     """Take an entry out of its page, and the page out of the directory when that leaves it empty.
 
-    An empty root stays while there are other pages, and with ``keep_root`` in any case. Gives whether the entry was
-    there.
+    An empty root stays while there are other pages, and with ``keep_root`` in any case. Gives whether the
+    entry was there.
     """
     page = view.edit(keylets.page(directory.key, number))
     if page is None or key not in page.indexes:

@@ -1,8 +1,9 @@
 """The engine: how one transaction passes through the rules of its type and changes a ledger.
 
-A transaction is looked at three times. ``preflight`` sees nothing but the transaction, ``preclaim`` reads the ledger,
-``apply`` changes it. What is malformed, comes too early or cannot pay is stopped by the first two and leaves no trace;
-what fails after that still pays its fee and uses up its sequence number, so that failing is never free.
+A transaction is looked at three times. ``preflight`` sees nothing but the transaction, ``preclaim`` reads the
+ledger, ``apply`` changes it. What is malformed, comes too early or cannot pay is stopped by the first two and
+leaves no trace; what fails after that still pays its fee and uses up its sequence number, so that failing is
+never free.
 
 Source: Transactor.cpp, applySteps.cpp, ApplyContext.cpp (3.1.1); vectors: all families.
 """
@@ -315,10 +316,11 @@ def _check_authority(tx: Transaction, view: ReadView, mode: Mode) -> None:
 
 
 def check_multi_sign(view: ReadView, account: Account, tx: Transaction) -> None:
-    """Whether the several signers are on the account's list, may sign for themselves, and weigh enough together.
+    """Whether the several signers are on the account's list, may sign for themselves, and weigh enough
+    together.
 
-    A signer need not exist in the ledger. One that does signs with its master key, unless that is disabled, or with
-    its regular key.
+    A signer need not exist in the ledger. One that does signs with its master key, unless that is disabled,
+    or with its regular key.
 
     Raises Failure with tefNOT_MULTI_SIGNING, tefBAD_SIGNATURE, tefMASTER_DISABLED or tefBAD_QUORUM.
     """

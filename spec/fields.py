@@ -1,8 +1,8 @@
 """The fields: every name under which a value can stand in a serialised object.
 
-A field is known by its type and a number within the type. The two together are its header in the bytes and its place
-in the canonical order, and they never change once the field has been used on the network. This table is the only
-declaration of a field: codecs, templates, metadata and documentation are derived from it.
+A field is known by its type and a number within the type. The two together are its header in the bytes and
+its place in the canonical order, and they never change once the field has been used on the network. This
+table is the only declaration of a field: codecs, templates, metadata and documentation are derived from it.
 
 Source: sfields.macro (3.3.0-b0), and the client libraries' definitions of August 2026 for what came later.
 """
@@ -93,7 +93,8 @@ _KEPT_WHOLE = (
 
 
 def attribute_name(name: str) -> str:
-    """The field's name as words in lower case: ``OwnerCount`` is ``owner_count``, ``NFTokenID`` is ``nftoken_id``."""
+    """The field's name as words in lower case: ``OwnerCount`` is ``owner_count``, ``NFTokenID`` is
+    ``nftoken_id``."""
     for acronym, word in _KEPT_WHOLE:
         name = name.replace(acronym, word)
     return _WORDS.sub("_", name).lower()

@@ -1,7 +1,7 @@
 """The protocol's own invariants: what no transaction may do, whatever its rules say.
 
-They are checked after each transaction, on the difference that it made. A transaction that breaks one is undone but
-for its fee, and ends with tecINVARIANT_FAILED.
+They are checked after each transaction, on the difference that it made. A transaction that breaks one is
+undone but for its fee, and ends with tecINVARIANT_FAILED.
 
 Source: InvariantCheck.cpp (3.1.1).
 """

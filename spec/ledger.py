@@ -1,8 +1,8 @@
 """Ledgers: how the next one is made from the last.
 
-A closed ledger is made by applying a set of transactions to its parent, in an order that nobody could choose: sorted
-by sender, each sender's number masked by a salt that depends on the whole set. Those that fail in a way that could
-change are tried again after the others. Replaying a ledger takes the recorded order instead.
+A closed ledger is made by applying a set of transactions to its parent, in an order that nobody could choose:
+sorted by sender, each sender's number masked by a salt that depends on the whole set. Those that fail in a
+way that could change are tried again after the others. Replaying a ledger takes the recorded order instead.
 
 Source: BuildLedger.cpp, CanonicalTXSet.cpp, Ledger.cpp, View.cpp (3.1.1); vectors: all families.
 """
@@ -57,6 +57,14 @@ class Draft(Layer):
         """What was applied so far, in the order of execution."""
         self.burned: Drops = 0
         """The fees that were taken."""
+
+    def fork(self) -> Draft:
+        """Another draft with the same content, to see what would happen."""
+        twin = Draft(self.base, self.info)
+        for key, change, _, entry in self.changed():
+            twin.put(key, change, entry)
+        twin.transactions, twin.burned = dict(self.transactions), self.burned
+        return twin
 
     def record(self, tx: Transaction, metadata: Metadata, fee: Drops) -> None:
         """Note that a transaction was applied."""
@@ -125,7 +133,8 @@ def next_resolution(parent: LedgerHeader) -> int:
 
 
 def canonical_key(tx: Transaction, salt: Hash256) -> tuple[bytes, bool, int, Hash256]:
-    """What transactions are sorted by: the salted sender, sequence numbers before tickets, and the identifier."""
+    """What transactions are sorted by: the salted sender, sequence numbers before tickets, and the
+    identifier."""
     sender = int.from_bytes(tx.account.ljust(32, b"\0"), "big") ^ int.from_bytes(salt, "big")
     return sender.to_bytes(32, "big"), tx.uses_ticket, tx.sequence_or_ticket, tx.id
 
@@ -136,7 +145,8 @@ def canonical_order(transactions: Iterable[Transaction], salt: Hash256) -> list[
 
 
 def begin(base: ReadView, info: LedgerInfo) -> Draft:
-    """A draft of the ledger, with what comes before any transaction: a flag ledger's change of the negative UNL."""
+    """A draft of the ledger, with what comes before any transaction: a flag ledger's change of the
+    negative UNL."""
     draft = Draft(base, info)
     if is_flag_ledger(info.sequence):
         update_negative_unl(draft)

@@ -1,8 +1,9 @@
 """Metadata: what a transaction did to the ledger, entry by entry.
 
-For each entry that was created, changed or taken out, metadata show what it was and what it became, in the order of
-the keys. While they are made, the transaction is *threaded*: each entry that remembers the last transaction that
-changed it is made to remember this one, and the accounts that an entry belongs to are threaded when it comes or goes.
+For each entry that was created, changed or taken out, metadata show what it was and what it became, in the
+order of the keys. While they are made, the transaction is *threaded*: each entry that remembers the last
+transaction that changed it is made to remember this one, and the accounts that an entry belongs to are
+threaded when it comes or goes.
 
 Source: ApplyStateTable.cpp, TxMeta.cpp, STLedgerEntry.cpp (3.1.1).
 """
@@ -179,7 +180,8 @@ class _Threader:
 
 
 class _Layouts(dict[type[Entry], tuple[Slot, ...]]):
-    """For each type of entry the fields that are shown in one place, in canonical order; made when asked for."""
+    """For each type of entry the fields that are shown in one place, in canonical order; made when asked
+    for."""
 
     def __init__(self, where: Shown) -> None:
         super().__init__()
@@ -243,8 +245,8 @@ def _new(entry: Entry) -> Values:
 def describe(view: ApplyView, result: Result, index: int) -> Metadata:
     """Thread the transaction through the view's changes, and say what they are.
 
-    Accounts that only threading touches become changes of the view. Entries that were edited and are as they were
-    before are left out.
+    Accounts that only threading touches become changes of the view. Entries that were edited and are as they
+    were before are left out.
     """
     rules = view.info.rules
     threader = _Threader(view)

@@ -166,11 +166,12 @@ TRANSACTION_TYPES: dict[int, type[Transaction]] = {}
 def decode_transaction(blob: bytes, *, canonical: bool = True) -> Transaction:
     """The transaction that is serialised in ``blob``.
 
-    Servers take the fields of a submitted transaction in any order and identify it by the canonical bytes; pass
-    ``canonical=False`` to do so.
+    Servers take the fields of a submitted transaction in any order and identify it by the canonical bytes;
+    pass ``canonical=False`` to do so.
 
     Raises:
-        DecodeError: the bytes are not an object, not one in the format of its TransactionType, too few or too many,
+        DecodeError: the bytes are not an object, not one in the format of its TransactionType, too few or too
+        many,
             or (where that is asked for) not in canonical form.
 
     """

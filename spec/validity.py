@@ -1,7 +1,7 @@
 """What every server asks of a transaction before its engine sees it: signatures, and checks of its own form.
 
-Neither depends on a ledger. A transaction that fails here is refused without a result code, with a sentence that the
-API passes on; for the engine it is ``temINVALID``.
+Neither depends on a ledger. A transaction that fails here is refused without a result code, with a sentence
+that the API passes on; for the engine it is ``temINVALID``.
 
 Source: STTx.cpp, apply.cpp (3.1.1).
 """
@@ -64,7 +64,8 @@ def _check(tx: Transaction, single: bytes, several: bytes, holder: Any) -> None:
 
 
 def local_fault(tx: Transaction) -> str | None:
-    """Why no server would take the transaction, whoever signed it, in the server's words; ``None`` when it would."""
+    """Why no server would take the transaction, whoever signed it, in the server's words; ``None`` when it
+    would."""
     fault = _memo_fault(tx)
     if fault is not None:
         return fault

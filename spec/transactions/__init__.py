@@ -1,4 +1,4 @@
-"""The transaction types, each in a file of its own: the format, and the rules in the order in which they are applied.
+"""The transaction types, each in a file of its own: its format, and its rules in the order of their use.
 
 A new type is a new file: importing this package finds it.
 """

@@ -1,7 +1,7 @@
 """AccountSet changes the settings of an account.
 
-Most settings are flags: SetFlag and ClearFlag name one each by number, and for the oldest three a transaction flag does
-the same. The others are fields, which the empty or neutral value takes away.
+Most settings are flags: SetFlag and ClearFlag name one each by number, and for the oldest three a transaction
+flag does the same. The others are fields, which the empty or neutral value takes away.
 
 Some settings are promises to those who hold what the account issues, and cannot be taken back: NoFreeze and
 AllowTrustLineClawback exclude each other for this reason.
@@ -108,7 +108,8 @@ TOGGLES: tuple[tuple[int, int, int, int], ...] = (
     (asfDisallowIncomingPayChan, 0, 0, lsfDisallowIncomingPayChan),
     (asfDisallowIncomingTrustline, 0, 0, lsfDisallowIncomingTrustline),
 )
-"""Settings that can be set and cleared at will: number, transaction flags that set and clear it, account flag."""
+"""Settings that can be set and cleared at will: number, transaction flags that set and clear it, account
+flag."""
 
 
 def _sets(tx: AccountSet, setting: int, flag: int = 0) -> bool:
@@ -137,7 +138,8 @@ def preflight(tx: AccountSet, rules: Rules) -> None:
 
 
 def preclaim(tx: AccountSet, view: ReadView) -> None:
-    """What would change the terms of what the account issues is only possible before it owns or issues anything."""
+    """What would change the terms of what the account issues is only possible before it owns or issues
+    anything."""
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     owns_nothing = directories.is_empty(view, keylets.owner_directory(tx.account))
     if _sets(tx, asfRequireAuth, tfRequireAuth) and not root.flags & lsfRequireAuth:
@@ -189,7 +191,8 @@ def _apply_master(tx: AccountSet, view: ApplyView, root: AccountRoot, flags: int
 
 
 def _apply_freezes(tx: AccountSet, before: int, flags: int) -> int:
-    """Who has given up freezing cannot lift a global freeze either, so that it is no way to do so after all."""
+    """Who has given up freezing cannot lift a global freeze either, so that it is no way to do so after
+    all."""
     if tx.set_flag == asfNoFreeze:
         require(_signed_by_master(tx) or before & lsfDisableMaster, tecNEED_MASTER_KEY)
         flags |= lsfNoFreeze

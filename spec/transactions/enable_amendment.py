@@ -1,4 +1,5 @@
-"""EnableAmendment records a majority for an amendment, the loss of one, or that the amendment is now in force.
+"""EnableAmendment records a majority for an amendment, the loss of one, or that the amendment is now in
+force.
 
 Validators put it into the ledger after a flag ledger; nobody sends it.
 
@@ -19,7 +20,8 @@ from spec.views import ApplyView, ReadView
 
 
 class EnableAmendment(Transaction, code=100, delegable=False, pseudo=True):
-    """With tfGotMajority or tfLostMajority it speaks of a majority, without either of the amendment itself."""
+    """With tfGotMajority or tfLostMajority it speaks of a majority, without either of the amendment
+    itself."""
 
     ledger_sequence: int = required("LedgerSequence")
     amendment: Hash256 = required("Amendment")

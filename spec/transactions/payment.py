@@ -1,18 +1,18 @@
 """Payment moves value from one account to another, and creates the receiver where there is none.
 
-XRP moves directly. Tokens of an issuer, and anything paid for with something else, move along paths of trust lines
-and order books (see ``spec.flow``). Multi-purpose tokens move directly between holders and their issuer.
+XRP moves directly. Tokens of an issuer, and anything paid for with something else, move along paths of trust
+lines and order books (see ``spec.flow``). Multi-purpose tokens move directly between holders and their
+issuer.
 
 Source: Payment.cpp (3.1.1); vectors: xrp, trust, paths, mpt.
 """
 
 from __future__ import annotations
 
-from spec import accounts, amounts, keylets
-from spec.amendments import MPTokensV1, Rules
+from spec import accounts, amendments, amounts, credentials, keylets
+from spec.amendments import Rules
 from spec.entries import AccountRoot
 from spec.flags import (
-    lsfDepositAuth,
     lsfPasswordSpent,
     lsfRequireDestTag,
     tfLimitQuality,
@@ -79,7 +79,8 @@ class Payment(Transaction, code=0, privileges=Privilege.CREATE_ACCOUNT | Privile
 
 
 def max_source_amount(tx: Payment) -> Amount:
-    """What the payment may cost: SendMax, or else the amount, of whoever the sender trusts where it is a token."""
+    """What the payment may cost: SendMax, or else the amount, of whoever the sender trusts where it is a
+    token."""
     if tx.send_max is not None:
         return tx.send_max
     if isinstance(tx.amount, IssuedAmount):
@@ -104,8 +105,6 @@ def known_flags(tx: Payment, rules: Rules) -> int:
 
 def enabled(tx: Payment, rules: Rules) -> bool:
     """Multi-purpose tokens and permissioned order books exist only with their amendments."""
-    from spec import amendments
-
     if tx.credential_ids is not None and not rules.enabled(amendments.Credentials):
         return False
     return tx.domain_id is None or rules.enabled(amendments.PermissionedDEX)
@@ -114,7 +113,7 @@ def enabled(tx: Payment, rules: Rules) -> bool:
 def preflight(tx: Payment, rules: Rules) -> None:
     """The parts fit together: nothing is asked for that the kind of payment does not have."""
     token = isinstance(tx.amount, MPTAmount)
-    require(not token or rules.enabled(MPTokensV1), temDISABLED)
+    require(not token or rules.enabled(amendments.MPTokensV1), temDISABLED)
     require(not (token and "paths" in tx.__dict__), temMALFORMED)
     maximum = max_source_amount(tx)
     source, destination = asset_of(maximum), asset_of(tx.amount)
@@ -129,7 +128,7 @@ def preflight(tx: Payment, rules: Rules) -> None:
     _preflight_direct(tx, maximum)
     if tx.deliver_min is not None:
         _preflight_deliver_min(tx, tx.deliver_min)
-    _check_credential_fields(tx, rules)
+    credentials.check_ids(tx.credential_ids)
 
 
 def _is_bad(asset: Asset) -> bool:
@@ -161,10 +160,6 @@ def _preflight_deliver_min(tx: Payment, least: Amount) -> None:
     require(amounts.compare(least, tx.amount) <= 0, temBAD_AMOUNT)
 
 
-def _check_credential_fields(tx: Payment, rules: Rules) -> None:
-    pass
-
-
 # Preclaim
 
 
@@ -180,6 +175,10 @@ def preclaim(tx: Payment, view: ReadView) -> None:
     if view.info.is_open and uses_paths(tx):
         short = all(len(path) <= MAX_PATH_LENGTH for path in tx.paths)
         require(len(tx.paths) <= MAX_PATHS and short, telBAD_PATH_COUNT)
+    credentials.check_valid(view, tx.credential_ids, tx.account)
+    if tx.domain_id is not None:
+        for account in (tx.account, tx.destination):
+            require(credentials.account_in_domain(view, tx.domain_id, account), tecNO_PERMISSION)
 
 
 # Apply
@@ -192,9 +191,7 @@ def apply(tx: Payment, view: ApplyView) -> None:
     if receiver is None:
         receiver = AccountRoot(keylet.key, account=tx.destination, sequence=view.info.sequence)
         view.insert(receiver)
-    if uses_paths(tx):
-        fail(temDISABLED)
-    elif isinstance(tx.amount, MPTAmount):
+    if uses_paths(tx) or isinstance(tx.amount, MPTAmount):
         fail(temDISABLED)
     elif isinstance(tx.amount, int):
         _apply_xrp(tx, view, receiver, tx.amount)
@@ -203,8 +200,8 @@ def apply(tx: Payment, view: ApplyView) -> None:
 def _apply_xrp(tx: Payment, view: ApplyView, receiver: AccountRoot, drops: Drops) -> None:
     """Move XRP. The sender keeps its reserve, of which it may spend as much as the fee.
 
-    An account that refuses deposits still takes small ones while it is poor, so that it can never be stuck without
-    the means to pay a fee.
+    An account that refuses deposits still takes small ones while it is poor, so that it can never be stuck
+    without the means to pay a fee.
     """
     sender = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     kept = max(accounts.reserve(view, sender), tx.fee)
@@ -212,12 +209,7 @@ def _apply_xrp(tx: Payment, view: ApplyView, receiver: AccountRoot, drops: Drops
     require(not accounts.is_pseudo(receiver), tecNO_PERMISSION)
     little = view.info.fees.account_reserve(0)
     if drops > little or receiver.balance > little:
-        _verify_deposit(tx, view, receiver)
+        credentials.verify_deposit(view, tx.credential_ids, tx.account, receiver)
     sender.balance -= drops
     receiver.balance += drops
     receiver.flags &= ~lsfPasswordSpent
-
-
-def _verify_deposit(tx: Payment, view: ApplyView, receiver: AccountRoot) -> None:
-    if receiver.flags & lsfDepositAuth and tx.account != tx.destination:
-        require(view.exists(keylets.deposit_preauth(tx.destination, tx.account)), tecNO_PERMISSION)

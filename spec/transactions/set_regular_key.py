@@ -1,7 +1,7 @@
 """SetRegularKey gives an account a second key, changes it or takes it away.
 
-The regular key signs like the master key, and can be replaced when it is lost. An account whose master key may have
-leaked can change its regular key once without a fee.
+The regular key signs like the master key, and can be replaced when it is lost. An account whose master key
+may have leaked can change its regular key once without a fee.
 
 Source: SetRegularKey.cpp (3.1.1); vectors: account, xrp.
 """
@@ -42,7 +42,8 @@ def preflight(tx: SetRegularKey, rules: Rules) -> None:
 
 
 def apply(tx: SetRegularKey, view: ApplyView) -> None:
-    """Set the key; whoever could have paid nothing has used that up. The last way to sign is never taken away."""
+    """Set the key; whoever could have paid nothing has used that up. The last way to sign is never taken
+    away."""
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     if base_fee(tx, view) == 0:
         root.flags |= lsfPasswordSpent

@@ -1,7 +1,7 @@
 """TicketCreate sets sequence numbers aside, to be used later and in any order.
 
-Each ticket is an object that the account owns, so that whoever wants to send out of order pays a reserve for it. The
-tickets take the numbers that follow the account's sequence number, which jumps past them.
+Each ticket is an object that the account owns, so that whoever wants to send out of order pays a reserve for
+it. The tickets take the numbers that follow the account's sequence number, which jumps past them.
 
 Source: CreateTicket.cpp (3.1.1); vectors: account, xrp.
 """
@@ -39,7 +39,8 @@ def preflight(tx: TicketCreate, rules: Rules) -> None:
 
 
 def preclaim(tx: TicketCreate, view: ReadView) -> None:
-    """With those that it has, less the one that this transaction uses up, the account must not hold too many."""
+    """With those that it has, less the one that this transaction uses up, the account must not hold too
+    many."""
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     held = (root.ticket_count or 0) + tx.ticket_count - (1 if tx.uses_ticket else 0)
     require(held <= MAX_TICKETS, tecDIR_FULL)
