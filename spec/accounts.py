@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spec import keylets
 from spec.entries import AccountRoot
-from spec.values import Account, Drops
+from spec.values import ACCOUNT_ZERO, Account, Drops
 from spec.views import Layer, ReadView
 
 MAX_OWNER_COUNT = 2**32 - 1
@@ -23,7 +23,9 @@ def adjust_owner_count(view: Layer, account: Account, change: int) -> None:
     """Note that the account owns more or fewer objects; the count stays within its range."""
     root = view.edit(keylets.account(account))
     if root is not None:
-        root.owner_count = min(max(root.owner_count + change, 0), MAX_OWNER_COUNT)
+        before = root.owner_count
+        root.owner_count = min(max(before + change, 0), MAX_OWNER_COUNT)
+        view.adjust_owner_count_hook(account, before, root.owner_count)
 
 
 def is_pseudo(root: AccountRoot | None) -> bool:
@@ -39,13 +41,15 @@ def reserve(view: ReadView, root: AccountRoot, more: int = 0) -> Drops:
 
 
 def liquid(view: ReadView, account: Account, more: int = 0) -> Drops:
-    """The XRP that the account can spend, if it owned so many objects more: what it holds above its reserve."""
+    """The XRP that the account could spend above its reserve, if it owned so many objects more."""
     root = view.read(keylets.account(account))
     if root is None:
         return 0
+    balance = view.balance_hook(account, ACCOUNT_ZERO, root.balance)
     if is_pseudo(root):
-        return root.balance
-    return max(root.balance - reserve(view, root, more), 0)
+        return balance
+    owned = max(view.owner_count_hook(account, root.owner_count) + more, 0)
+    return max(balance - view.info.fees.account_reserve(owned), 0)
 
 
 def expired(view: ReadView, expiration: int | None) -> bool:

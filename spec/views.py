@@ -1,11 +1,11 @@
 """Views: how rules see the ledger.
 
-Rules do not know where entries are kept. They read through a view, and a rule that changes the ledger does so in a
-``Layer``: a view that keeps what was changed on top of another view that stays as it was. A layer can stand on a
-layer; it is either committed to the one below or forgotten.
+Rules do not know where entries are kept. They read through a view, and a rule that changes the ledger does so
+in a ``Layer``: a view that keeps what was changed on top of another view that stays as it was. A layer can
+stand on a layer; it is either committed to the one below or forgotten.
 
-Inside one layer there is one object for each entry, whoever asks for it. ``read`` gives an entry that must not be
-changed; ``edit`` gives the layer's own copy, which counts as modified from then on.
+Inside one layer there is one object for each entry, whoever asks for it. ``read`` gives an entry that must
+not be changed; ``edit`` gives the layer's own copy, which counts as modified from then on.
 
 Source: ReadView.h, ApplyView.h, ApplyStateTable.cpp (3.1.1).
 """
@@ -23,9 +23,10 @@ from spec.amendments import Rules
 from spec.entries import Entry
 from spec.keylets import Keylet
 from spec.results import Failure, Result
-from spec.values import Amount, Drops, Hash256
+from spec.values import Account, Amount, Drops, Hash256
 
 T = TypeVar("T", bound=Entry)
+A = TypeVar("A", bound=Amount)
 
 NORMAL_LOAD = 256
 """The load factor of a server that is not busy."""
@@ -94,10 +95,18 @@ class ReadView(Protocol):
         """The entry at the key if it is of the keylet's type. It must not be changed."""
 
     def need(self, keylet: Keylet[T], otherwise: Result) -> T:
-        """The entry at the key. It must not be changed. Raises Failure with ``otherwise`` where there is none."""
+        """The entry at the key. It must not be changed. Raises Failure with ``otherwise`` where there is
+        none."""
 
     def exists(self, keylet: Keylet[T]) -> bool:
         """Whether the entry is there and of the keylet's type."""
+
+    def balance_hook(self, account: Account, issuer: Account, amount: A) -> A:
+        """How much of a balance may be used; see ``Layer.credit_hook``. The issuer of XRP is
+        ``ACCOUNT_ZERO``."""
+
+    def owner_count_hook(self, account: Account, count: int) -> int:
+        """How many objects an account counts as owning; see ``Layer.adjust_owner_count_hook``."""
 
 
 class _Reading:
@@ -106,13 +115,22 @@ class _Reading:
     def get(self, key: Hash256) -> Entry | None:
         raise NotImplementedError
 
+    def balance_hook(self, account: Account, issuer: Account, amount: A) -> A:
+        """How much of a balance may be used: all of it."""
+        return amount
+
+    def owner_count_hook(self, account: Account, count: int) -> int:
+        """How many objects an account counts as owning: as many as it owns."""
+        return count
+
     def read(self, keylet: Keylet[T]) -> T | None:
         """The entry at the key if it is of the keylet's type. It must not be changed."""
         entry = self.get(keylet.key)
         return entry if entry is not None and isinstance(entry, keylet.type) else None
 
     def need(self, keylet: Keylet[T], otherwise: Result) -> T:
-        """The entry at the key. It must not be changed. Raises Failure with ``otherwise`` where there is none."""
+        """The entry at the key. It must not be changed. Raises Failure with ``otherwise`` where there is
+        none."""
         entry = self.get(keylet.key)
         if entry is None or not isinstance(entry, keylet.type):
             raise Failure(otherwise)
@@ -232,8 +250,20 @@ class Layer(_Reading):
             return below
         return own if end is None or own < end else None
 
+    def credit_hook(self, sender: Account, receiver: Account, amount: Amount, before: Amount) -> None:
+        """Told of every amount that moves along a trust line or, to and from ``ACCOUNT_ZERO``, into or out of
+        XRP.
+
+        ``before`` is the balance from the sender's side. A payment's layers keep account of this, so that
+        what one of its steps receives is not used by another; other layers do not.
+        """
+
+    def adjust_owner_count_hook(self, account: Account, before: int, after: int) -> None:
+        """Told when an account owns more or fewer objects. Only a payment's layers keep account of this."""
+
     def commit(self, target: Layer | None = None) -> None:
-        """Hand every change over to the layer below (or to ``target``). This layer must not be used afterwards."""
+        """Hand every change over to the layer below (or to ``target``). This layer must not be used
+        afterwards."""
         if target is None:
             if not isinstance(self.base, Layer):
                 raise TypeError("the view below cannot be changed")
@@ -271,7 +301,8 @@ class Layer(_Reading):
         self._inserted.clear()
 
     def changed(self) -> Iterator[tuple[Hash256, Change, Entry | None, Entry]]:
-        """Each change in the order of the keys: key, change, the entry below (none if inserted), the entry here."""
+        """Each change in the order of the keys: key, change, the entry below (none if inserted), the entry
+        here."""
         for key in sorted(self.changes):
             change = self.changes[key]
             before = None if change is Change.INSERTED else self.base.get(key)
