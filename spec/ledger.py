@@ -169,6 +169,17 @@ def build(
             pending.append(tx)
         else:
             failed[tx.id] = result
+    held = apply_in_passes(draft, pending, failed)
+    return Built(draft, failed, held)
+
+
+def apply_in_passes(
+    draft: Draft, pending: list[Transaction], failed: dict[Hash256, Result]
+) -> dict[Hash256, Result]:
+    """Put transactions that passed preflight to a draft, again and again while that helps.
+
+    Notes in ``failed`` those that can never succeed, and gives back those that might succeed in a later ledger.
+    """
     held: dict[Hash256, Result] = {}
     retrying = True
     for number in range(PASSES):
@@ -187,7 +198,7 @@ def build(
             break
         if not changes or number >= RETRY_PASSES:
             retrying = False
-    return Built(draft, failed, held)
+    return held
 
 
 def replay(

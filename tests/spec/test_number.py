@@ -363,14 +363,15 @@ class TestRecordedValues:
         assert n(10**16, 32767) == Number(10**15, 32768)
         assert n(10**15, -32769) == NUMBER_ZERO
         assert n(-(2**63)) == n(MAX_INT64) * -1 == n(-9223372036854776, 3)
-        for make in (
+        makes: list[Callable[[], object]] = [
             lambda: n(10**16, 32768),
             lambda: n(10**15, 32767) * 100,
             lambda: Number(MAX_MANTISSA, 32768) + n(10**15, 32767) * 5,
             lambda: Number(MAX_MANTISSA, 32768) * n(5 * 10**15, 32767),
             lambda: n(10**15, -15) / n(0),
             lambda: n(9223372036854776, 3).to_integer(),
-        ):
+        ]
+        for make in makes:
             with pytest.raises(NumberOverflow):
                 make()
 
@@ -394,9 +395,11 @@ class TestRecordedValues:
             assert x.root(degree) == result
         for k in (n(2), n(27), n(5, -1), n(0), n(MAX_INT64)):
             assert k.root2() == k.root(2)
-        for bad in (lambda: n(-2).root(0), lambda: n(-2).root(4), lambda: n(-2).root2()):
+        for degree in (0, 2, 4):
             with pytest.raises(NumberOverflow):
-                bad()
+                n(-2).root(degree)
+        with pytest.raises(NumberOverflow):
+            n(-2).root2()
 
     def test_a_root_that_never_settles_is_refused(self) -> None:
         with pytest.raises(NumberOverflow, match="settle"):
