@@ -191,7 +191,10 @@ def add(a: Amount, b: Amount, mode: Rounding = TO_NEAREST) -> Amount:
     if isinstance(a, int) and isinstance(b, int):
         return a + b
     if isinstance(a, MPTAmount) and isinstance(b, MPTAmount) and a.issuance_id == b.issuance_id:
-        return amount_of(MPTIssue(a.issuance_id), a.value + b.value)
+        total = a.value + b.value
+        if abs(total) > MAX_MPT:
+            raise NumberOverflow(f"{a.value} and {b.value} tokens are too many")
+        return MPTAmount(total, a.issuance_id)
     raise IncomparableAmounts(a, b)
 
 
@@ -330,8 +333,10 @@ def divide(numerator: Amount, denominator: Amount, asset: Asset, mode: Rounding 
 
 
 def mul_round(a: Amount, b: Amount, asset: Asset, round_up: bool, mode: Rounding = TO_NEAREST) -> Amount:
-    """The product rounded up or down, in the way of old: a fraction of a drop below a tenth is rounded down
-    even so.
+    """The product rounded up or down, in the way of old.
+
+    Up: a fraction of a drop, or of a sixteenth digit, that is below a tenth is dropped even so. Down: what is
+    left over is rounded in ``mode``, to nearest if none is given.
 
     Raises NumberOverflow.
     """
@@ -339,7 +344,12 @@ def mul_round(a: Amount, b: Amount, asset: Asset, round_up: bool, mode: Rounding
 
 
 def mul_round_strict(a: Amount, b: Amount, asset: Asset, round_up: bool) -> Amount:
-    """The product rounded up or down, where every digit counts. Raises NumberOverflow."""
+    """The product rounded up or down, where every digit of a fraction of a drop counts.
+
+    A fraction of a sixteenth digit that is below a tenth is dropped even when rounding up.
+
+    Raises NumberOverflow.
+    """
     return _mul_round(a, b, asset, round_up, TOWARDS_ZERO, strict=True)
 
 
@@ -377,7 +387,7 @@ def div_round(
 
 
 def div_round_strict(numerator: Amount, denominator: Amount, asset: Asset, round_up: bool) -> Amount:
-    """The quotient rounded up or down, where the last rounding too goes in that direction.
+    """The quotient rounded up or down, where what is left over is rounded in that direction too.
 
     Raises NumberOverflow, also for a division by zero.
     """
@@ -407,17 +417,20 @@ def _div_round(
 
 
 def _drops_away(m: int, e: int) -> tuple[int, int]:
-    """Round to whole units away from zero by the first digit of the fraction, of a short one always."""
+    """Round to whole units away from zero by the first digit of the fraction.
+
+    Where there are only one or two digits behind the point, one unit is added whatever they are.
+    """
     if e >= 0:
         return m, e
     dropped = -1 - e
-    # Of a size, digits beyond the twentieth are gone anyhow.
+    # A 64-bit number has no more than twenty digits.
     m = m // POWERS[min(dropped, 20)] + (9 if dropped >= 2 else 10)
     return m // 10, 0
 
 
 def _drops_away_strict(m: int, e: int, round_up: bool) -> tuple[int, int]:
-    """Round to whole units away from zero by all digits of the fraction, or, rounding down, by the first."""
+    """Round to whole units away from zero by all digits of the fraction; when rounding down, by the first."""
     if e >= 0:
         return m, e
     unit = POWERS[min(-1 - e, 20)]
@@ -426,7 +439,7 @@ def _drops_away_strict(m: int, e: int, round_up: bool) -> tuple[int, int]:
 
 
 def _digits_away(m: int, e: int) -> tuple[int, int]:
-    """Round to sixteen digits away from zero by the seventeenth."""
+    """Round to sixteen digits away from zero by the seventeenth alone."""
     if m <= MAX_MANTISSA:
         return m, e
     while m > 10 * MAX_MANTISSA:

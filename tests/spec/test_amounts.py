@@ -272,6 +272,7 @@ class TestNearest:
 
     @given(positive, positive)
     def test_issued_quotients_are_the_cut_quotient_plus_five(self, a: Amount, b: Amount) -> None:
+        assume(abs(amounts.mantissa_of(b)) <= MAX_MANTISSA)  # see the divisors with more digits below
         exact = value(a) / value(b)
         try:
             result = amounts.divide(a, b, NO_ISSUE)
@@ -305,6 +306,10 @@ class TestNearest:
             a, b = usd(x), usd(y)
             assert amounts.divide(a, b, USD) == usd(of_amounts, -16)
             assert Number.from_amount(a) / Number.from_amount(b) == Number.of(of_numbers, -16)
+
+    def test_a_divisor_with_more_than_sixteen_digits_brings_the_five_into_the_result(self) -> None:
+        assert 10**33 // (10**16 + 6) == 99999999999999940
+        assert amounts.divide(1, 10**16 + 6, USD) == usd(9999999999999999, -32)
 
     def test_whole_products_have_limits_of_their_own(self) -> None:
         assert amounts.multiply(3_000_000_000, 10, XRP) == 30_000_000_000
