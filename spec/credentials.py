@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spec import accounts, directories, engine, keylets
+from spec import accounts, amendments, directories, keylets
+from spec.amendments import Rules
 from spec.entries import AccountRoot, Credential, PermissionedDomain
 from spec.flags import lsfAccepted, lsfDepositAuth
 from spec.inner import AuthorizedCredential
 from spec.keylets import Keylet
+from spec.removal import removes
 from spec.results import (
     Result,
     fail,
@@ -34,13 +36,20 @@ from spec.results import (
     temMALFORMED,
     tesSUCCESS,
 )
+from spec.transaction import Transaction
 from spec.values import Account, Hash256
 from spec.views import Layer, ReadView
 
 MAX_CREDENTIALS = 8
 """A transaction or a leave to deposit names no more."""
+ALL_FLAGS = 0xFFFFFFFF
 MAX_TYPE_LENGTH = 64
 """Bytes of a credential's type."""
+
+
+def known_flags(tx: Transaction, rules: Rules) -> int:
+    """Before fixInvalidTxFlags the flags of transactions about credentials were not looked at."""
+    return tx.known_flags if rules.enabled(amendments.fixInvalidTxFlags) else ALL_FLAGS
 
 
 def check_ids(ids: tuple[Hash256, ...] | None) -> None:
@@ -94,7 +103,7 @@ def is_expired(view: ReadView, credential: Credential) -> bool:
     return accounts.passed(view, credential.expiration)
 
 
-@engine.remover(Credential)
+@removes(Credential)
 def delete(view: Layer, keylet: Keylet[Credential]) -> None:
     """Take a credential out of the ledger. Whoever paid the reserve for it gets it back.
 

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from spec import accounts, amendments, amounts, directories, invariants, keylets, keys, validity
+from spec import accounts, amendments, amounts, directories, invariants, keylets, keys, removal, validity
 from spec.amendments import Rules
-from spec.entries import AccountRoot, Credential, Entry, NFTokenOffer, Offer, RippleState
+from spec.entries import AccountRoot, Credential, Entry, NFTokenOffer, Offer, RippleState, Ticket
 from spec.flags import lsfDisableMaster, tfInnerBatchTxn
 from spec.keylets import Keylet
 from spec.metadata import Metadata, describe
+from spec.removal import removes
 from spec.results import (
     Failure,
     Result,
@@ -387,7 +388,7 @@ class _Application:
             removed = _removed(self.view, result)
             result = self._claim_fee(result)
             for keylet in removed:
-                _REMOVERS[keylet.type](self.view, keylet)
+                removal.remove(self.view, keylet)
             applied = result.is_tec
         if applied:
             result, applied = self._check_invariants(result)
@@ -427,7 +428,7 @@ class _Application:
 
     def _consume_sequence(self, root: AccountRoot) -> None:
         if self.tx.uses_ticket:
-            delete_ticket(self.view, root, self.tx.sequence_or_ticket)
+            delete_ticket(self.view, keylets.ticket(root.account, self.tx.sequence_or_ticket))
         else:
             root.sequence = self.tx.sequence + 1
 
@@ -457,15 +458,16 @@ class _Application:
         return result, result.is_tec
 
 
-def delete_ticket(view: ApplyView, root: AccountRoot, number: int) -> None:
-    """Use up a ticket of the account. Raises Failure with tefBAD_LEDGER where there is none."""
-    keylet = keylets.ticket(root.account, number)
-    ticket = view.edit_needed(keylet, tefBAD_LEDGER)
-    directories.remove_owned(view, root.account, ticket.owner_node, keylet.key, keep_root=True)
+@removes(Ticket)
+def delete_ticket(view: ApplyView, keylet: Keylet[Ticket]) -> None:
+    """Use up a ticket. Raises Failure with tefBAD_LEDGER where there is none."""
+    ticket = view.need(keylet, tefBAD_LEDGER)
+    root = view.edit_needed(keylets.account(ticket.account), tefBAD_LEDGER)
+    directories.remove_owned(view, ticket.account, ticket.owner_node, keylet.key, keep_root=True)
     count = root.ticket_count or 0
     require(count > 0, tefBAD_LEDGER)
     root.ticket_count = count - 1 or None
-    accounts.adjust_owner_count(view, root.account, -1)
+    accounts.adjust_owner_count(view, ticket.account, -1)
     view.erase(keylet)
 
 
@@ -492,17 +494,3 @@ def _removed(view: ApplyView, result: Result) -> list[Keylet[Any]]:
         return []
     limits = {Offer: REMOVED_OFFERS_LIMIT, NFTokenOffer: REMOVED_NFTOKEN_OFFERS_LIMIT}
     return [keylet for kind, keylets_found in found.items() for keylet in keylets_found[: limits.get(kind)]]
-
-
-_REMOVERS: dict[type[Entry], Callable[[ApplyView, Keylet[Any]], None]] = {}
-"""How each kind of dead entry is taken out."""
-
-
-def remover(kind: type[Entry]) -> Callable[[Callable[[ApplyView, Keylet[Any]], None]], Callable[..., None]]:
-    """Register how a kind of entry is taken out when it was found dead by a transaction that then failed."""
-
-    def register(remove: Callable[[ApplyView, Keylet[Any]], None]) -> Callable[..., None]:
-        _REMOVERS[kind] = remove
-        return remove
-
-    return register

@@ -178,7 +178,8 @@ def apply_in_passes(
 ) -> dict[Hash256, Result]:
     """Put transactions that passed preflight to a draft, again and again while that helps.
 
-    Notes in ``failed`` those that can never succeed, and gives back those that might succeed in a later ledger.
+    Notes in ``failed`` those that can never succeed, and gives back those that might succeed in a later
+    ledger.
     """
     held: dict[Hash256, Result] = {}
     retrying = True

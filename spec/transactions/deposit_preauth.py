@@ -14,6 +14,7 @@ from spec.entries import DepositPreauth as DepositPreauthEntry
 from spec.inner import AuthorizedCredential
 from spec.keylets import Keylet
 from spec.objects import optional
+from spec.removal import removes
 from spec.results import (
     require,
     tecDUPLICATE,
@@ -104,6 +105,7 @@ def apply(tx: DepositPreauth, view: ApplyView) -> None:
     accounts.adjust_owner_count(view, tx.account, 1)
 
 
+@removes(DepositPreauthEntry)
 def delete(view: Layer, keylet: Keylet[DepositPreauthEntry]) -> None:
     """Take a leave out of the ledger. Raises Failure with tecNO_ENTRY or tefBAD_LEDGER."""
     entry = view.need(keylet, tecNO_ENTRY)
