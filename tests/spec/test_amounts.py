@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 import pytest
@@ -411,10 +412,21 @@ class TestDirected:
         for operation in (amounts.mul_round, amounts.mul_round_strict):
             assert operation(largest, largest, USD, True) == usd(9999999999999998, 16)
 
+    def test_strict_sees_a_fraction_of_a_drop_beyond_the_eighteenth_digit(self) -> None:
+        a, b = usd(1146807361014392, -15), usd(1743972063652372, -15)  # 2.000000000000000000650...
+        assert amounts.mul_round_strict(a, b, XRP, True) == 3
+        assert amounts.mul_round_strict(a, b, XRP, False) == amounts.mul_round(a, b, XRP, True) == 2
+
     def test_a_short_fraction_always_adds_a_drop(self) -> None:
         for size, more in ((5 * 10**13, 0), (5 * 10**14, 1), (5 * 10**15, 1), (5 * 10**16, 1)):
             assert amounts.mul_round(size, ratio(1), XRP, True) == size + more
             assert amounts.mul_round_strict(size, ratio(1), XRP, True) == size
+
+    def test_products_in_tokens_are_rounded_to_nearest_whatever_the_direction(self) -> None:
+        for operation in (amounts.mul_round, amounts.mul_round_strict):
+            assert operation(usd(54, -1), usd(1), TOKEN, True) == token(5)
+        assert amounts.mul_round(usd(56, -1), usd(1), TOKEN, False) == token(6)
+        assert amounts.div_round(usd(54, -1), usd(1), TOKEN, True) == token(6)
 
     def test_the_least_positive_amount(self) -> None:
         tiny = usd(1, -81)
@@ -444,14 +456,27 @@ class TestRatio:
         assert amounts.mul_ratio(a, num, den, round_up) == expected
         assert amounts.mul_ratio(token(a), num, den, round_up) == token(expected)
 
-    @given(signed_usd, st.integers(1, MAX32), st.integers(1, MAX32), st.booleans())
-    def test_issued_amounts_are_on_the_right_side_by_a_digit_and_a_half(
-        self, a: IssuedAmount, num: int, den: int, round_up: bool
-    ) -> None:
-        exact = value(a) * num / den
-        result = amounts.mul_ratio(a, num, den, round_up)
-        unit = Fraction(10) ** amounts.exponent_of(result)
-        assert abs(value(result) - exact) <= unit * Fraction(3, 2)
+    @given(signed_usd, st.integers(0, MAX32), st.integers(1, MAX32), st.booleans())
+    @example(usd(1), 3, 3, True)
+    @example(usd(1), 1_000_000_001, 1_000_000_000, True)
+    @example(usd(1000000000000001), 1, 7, True)
+    @example(usd(9999999999999999), MAX32, 1, True)
+    @example(usd(9999999999999999), MAX32, 1, False)
+    def test_issued_amounts(self, a: IssuedAmount, num: int, den: int, round_up: bool) -> None:
+        """As many digits as fit in 10**18, then to nearest, then a unit on top if those were not all."""
+        negative = a.mantissa < 0
+        exact, exponent = Fraction(abs(a.mantissa) * num, den), a.exponent
+        whole = floor(exact)
+        places = next(k for k in range(40) if 10**k >= whole)
+        if exact != whole and places < 18:
+            exact, exponent = exact * 10 ** (18 - places), exponent - (18 - places)
+        while floor(exact) > 10**18:
+            exact, exponent = exact / 10, exponent + 1
+        sign = -1 if negative else 1
+        expected = usd(sign * floor(exact), exponent)
+        if exact != floor(exact) and negative != round_up:
+            expected = usd(expected.mantissa + sign, expected.exponent)
+        assert amounts.mul_ratio(a, num, den, round_up) == expected
 
     def test_examples(self) -> None:
         largest = usd(9999999999999999)

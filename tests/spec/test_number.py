@@ -362,6 +362,9 @@ class TestRecordedValues:
     def test_limits(self) -> None:
         assert n(10**16, 32767) == Number(10**15, 32768)
         assert n(10**15, -32769) == NUMBER_ZERO
+        assert n(99999999999999996, -32770) == NUMBER_ZERO  # its carry would fit, but comes too late
+        assert arithmetic.shift(10**15, 32766, 1) == (10**15, 32767)
+        assert arithmetic.shift(10**15, -32768, -1) == ZERO
         assert n(-(2**63)) == n(MAX_INT64) * -1 == n(-9223372036854776, 3)
         makes: list[Callable[[], object]] = [
             lambda: n(10**16, 32768),
@@ -369,6 +372,7 @@ class TestRecordedValues:
             lambda: Number(MAX_MANTISSA, 32768) + n(10**15, 32767) * 5,
             lambda: Number(MAX_MANTISSA, 32768) * n(5 * 10**15, 32767),
             lambda: n(10**15, -15) / n(0),
+            lambda: arithmetic.shift(10**15, 32767, 1),
             lambda: n(9223372036854776, 3).to_integer(),
         ]
         for make in makes:

@@ -180,6 +180,14 @@ class TestLimits:
         for up in (True, False):
             assert ceil_out_strict(quality(*price), whole, ratio(limit), up) == part
 
+    def test_neither_side_exceeds_what_the_offer_has(self) -> None:
+        offer = Amounts(ratio(10), ratio(10))
+        better, worse = quality(1, 2), quality(2, 1)
+        assert ceil_in(better, offer, ratio(9)) == Amounts(ratio(9), ratio(10))
+        assert ceil_in_strict(better, offer, ratio(9), False) == Amounts(ratio(9), ratio(10))
+        assert ceil_out(worse, offer, ratio(9)) == Amounts(ratio(10), ratio(9))
+        assert ceil_out_strict(worse, offer, ratio(9), False) == Amounts(ratio(10), ratio(9))
+
     def test_a_part_of_an_offer_is_never_for_nothing(self) -> None:
         offer = Amounts(349469768, ratio(2755280000000000, -15))
         limit = ratio(4131113916555555, -16)
