@@ -11,6 +11,8 @@ from spec.values import ACCOUNT_ZERO, Account, Drops
 from spec.views import Layer, ReadView
 
 MAX_OWNER_COUNT = 2**32 - 1
+FREE_HOLDINGS = 2
+"""An account that owns fewer objects needs no reserve for a place to hold tokens."""
 
 
 def has_flag(view: ReadView, account: Account, flag: int) -> bool:
@@ -38,6 +40,15 @@ def is_pseudo(root: AccountRoot | None) -> bool:
 def reserve(view: ReadView, root: AccountRoot, more: int = 0) -> Drops:
     """What the account must hold, if it owned so many objects more."""
     return view.info.fees.account_reserve(max(root.owner_count + more, 0))
+
+
+def holding_reserve(view: ReadView, root: AccountRoot) -> Drops:
+    """What the account must hold to make one more place for tokens, a trust line or a holding.
+
+    Nothing while it owns fewer than two objects, so that an issuer can make newcomers its customers without
+    giving them a reserve that they could use otherwise.
+    """
+    return 0 if root.owner_count < FREE_HOLDINGS else reserve(view, root, 1)
 
 
 def liquid(view: ReadView, account: Account, more: int = 0) -> Drops:

@@ -75,6 +75,13 @@ tfLoanDefault = 0x00010000
 tfLoanImpair = 0x00020000
 tfLoanUnimpair = 0x00040000
 
+tmfMPTSetCanLock = 0x00000001
+tmfMPTSetRequireAuth = 0x00000002
+tmfMPTSetCanEscrow = 0x00000004
+tmfMPTSetCanTrade = 0x00000008
+tmfMPTSetCanTransfer = 0x00000010
+tmfMPTSetCanClawback = 0x00000020
+
 TRANSACTION_FLAGS: dict[str, dict[str, int]] = {
     "AccountSet": {
         "tfRequireDestTag": tfRequireDestTag,

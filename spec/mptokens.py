@@ -41,8 +41,6 @@ from spec.views import Layer, ReadView
 
 MAX_ASSET_DEPTH = 5
 """A vault's asset can be shares in another vault so often."""
-FREE_HOLDINGS = 2
-"""An account that owns fewer objects makes a holding, or a trust line, without a reserve for it."""
 
 
 def issuer_of(issuance_id: bytes) -> Account:
@@ -59,8 +57,7 @@ def create_holding(view: Layer, account: Account, issuance_id: bytes, prior_bala
     Raises Failure with tecINSUFFICIENT_RESERVE or tecDIR_FULL.
     """
     root = view.need(keylets.account(account), tecINTERNAL)
-    free = root.owner_count < FREE_HOLDINGS
-    require(free or prior_balance >= accounts.reserve(view, root, 1), tecINSUFFICIENT_RESERVE)
+    require(prior_balance >= accounts.holding_reserve(view, root), tecINSUFFICIENT_RESERVE)
     holding = MPToken(
         keylets.mptoken(issuance_id, account).key, flags=0, account=account, mptoken_issuance_id=issuance_id
     )

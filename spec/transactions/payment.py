@@ -9,7 +9,7 @@ Source: Payment.cpp (3.1.1); vectors: xrp, trust, paths, mpt.
 
 from __future__ import annotations
 
-from spec import accounts, amendments, amounts, credentials, keylets
+from spec import accounts, amendments, amounts, credentials, keylets, mptokens, rates, tokens
 from spec.amendments import Rules
 from spec.entries import AccountRoot
 from spec.flags import (
@@ -21,13 +21,19 @@ from spec.flags import (
     tfUniversal,
 )
 from spec.objects import default, optional, required
+from spec.rates import PARITY
 from spec.results import (
+    Failure,
     fail,
     require,
     tecDST_TAG_NEEDED,
+    tecINSUFFICIENT_FUNDS,
+    tecLOCKED,
     tecNO_DST,
     tecNO_DST_INSUF_XRP,
     tecNO_PERMISSION,
+    tecPATH_DRY,
+    tecPATH_PARTIAL,
     tecUNFUNDED_PAYMENT,
     tefINTERNAL,
     telBAD_PATH_COUNT,
@@ -112,6 +118,8 @@ def enabled(tx: Payment, rules: Rules) -> bool:
 
 def preflight(tx: Payment, rules: Rules) -> None:
     """The parts fit together: nothing is asked for that the kind of payment does not have."""
+    if rules.enabled(amendments.fixCleanup3_2_0):
+        require(tx.domain_id is None or any(tx.domain_id), temMALFORMED)
     token = isinstance(tx.amount, MPTAmount)
     require(not token or rules.enabled(amendments.MPTokensV1), temDISABLED)
     require(not (token and "paths" in tx.__dict__), temMALFORMED)
@@ -191,8 +199,10 @@ def apply(tx: Payment, view: ApplyView) -> None:
     if receiver is None:
         receiver = AccountRoot(keylet.key, account=tx.destination, sequence=view.info.sequence)
         view.insert(receiver)
-    if uses_paths(tx) or isinstance(tx.amount, MPTAmount):
+    if uses_paths(tx):
         fail(temDISABLED)
+    elif isinstance(tx.amount, MPTAmount):
+        _apply_mpt(tx, view, receiver, tx.amount)
     elif isinstance(tx.amount, int):
         _apply_xrp(tx, view, receiver, tx.amount)
 
@@ -213,3 +223,35 @@ def _apply_xrp(tx: Payment, view: ApplyView, receiver: AccountRoot, drops: Drops
     sender.balance -= drops
     receiver.balance += drops
     receiver.flags &= ~lsfPasswordSpent
+
+
+def _apply_mpt(tx: Payment, view: ApplyView, receiver: AccountRoot, amount: MPTAmount) -> None:
+    """Move a multi-purpose token. Between holders its transfer fee goes on top, and nothing moves while it
+    is locked.
+
+    SendMax, or without it the amount, is the most that it may cost; a partial payment delivers what that
+    pays for.
+    """
+    issuance_id = amount.issuance_id
+    for party in (tx.account, tx.destination):
+        mptokens.require_auth(view, party, issuance_id)
+    mptokens.can_transfer(view, tx.account, tx.destination, issuance_id)
+    credentials.verify_deposit(view, tx.credential_ids, tx.account, receiver)
+    rate = PARITY
+    if mptokens.issuer_of(issuance_id) not in (tx.account, tx.destination):
+        require(not mptokens.is_locked(view, (tx.account, tx.destination), issuance_id), tecLOCKED)
+        rate = mptokens.transfer_rate(view, issuance_id)
+    maximum = max_source_amount(tx)
+    delivered: Amount = amount
+    cost = rates.multiply(amount, rate)
+    if tx.has_flag(tfPartialPayment) and amounts.compare(cost, maximum) > 0:
+        cost = maximum
+        delivered = rates.divide(maximum, rate)
+    require(amounts.compare(cost, maximum) <= 0, tecPATH_PARTIAL)
+    require(tx.deliver_min is None or amounts.compare(delivered, tx.deliver_min) >= 0, tecPATH_PARTIAL)
+    try:
+        tokens.account_send(view, tx.account, tx.destination, delivered)
+    except Failure as failure:
+        fail(tecPATH_PARTIAL if failure.result in (tecINSUFFICIENT_FUNDS, tecPATH_DRY) else failure.result)
+    if delivered != amount and view.info.rules.enabled(amendments.fixMPTDeliveredAmount):
+        view.delivered = delivered
