@@ -53,8 +53,8 @@ class Settings(Struct, frozen=True):
     check_signatures: bool = True
     ports: tuple[Port, ...] = ()
     host_name: str = "localhost"
-    node_public_key: bytes = b""
-    """33 bytes; empty where the node has none."""
+    node_name: str = ""
+    """The node's public key as text."""
 
 
 class Service(Struct, kw_only=True):
