@@ -40,6 +40,11 @@ class Result:
         return self.code >= 100
 
     @property
+    def is_tem(self) -> bool:
+        """Malformed: cannot succeed in any ledger."""
+        return -300 < self.code <= -200
+
+    @property
     def is_ter(self) -> bool:
         """Might succeed later."""
         return -100 < self.code < 0
