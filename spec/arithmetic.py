@@ -155,7 +155,7 @@ def add(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> Pair
     unit = POWERS[shift]
     value = xm * unit + ym
     if (xm < 0) != (ym < 0):
-        return _round_difference(value, xe, shift, mode)
+        return _round_difference(value, xe, unit, mode)
     if abs(value) >= 10 * MIN_MANTISSA * unit:
         unit = unit * 10
         xe = xe + 1
@@ -186,17 +186,17 @@ def _scale_up(mantissa: int, exponent: int) -> Pair:
     return within_limits(mantissa, exponent)
 
 
-def _round_difference(value: int, exponent: int, shift: int, mode: Rounding) -> Pair:
-    """Round ``value``, which has ``shift`` digits below ``exponent``, as the difference of two Numbers."""
+def _round_difference(value: int, exponent: int, unit: int, mode: Rounding) -> Pair:
+    """Round ``value / unit * 10**exponent`` as the difference of two Numbers; ``unit`` is a power of ten."""
     magnitude = abs(value)
-    while shift > 0 and magnitude <= (MIN_MANTISSA - 1) * POWERS[shift]:
-        shift = shift - 1
+    while unit > 1 and magnitude <= (MIN_MANTISSA - 1) * unit:
+        unit = unit // 10
         exponent = exponent - 1
-    if shift == 0:
+    if unit == 1:
         return _scale_up(value, exponent)
     if mode == TOWARDS_ZERO:
         mode = UPWARD if value > 0 else DOWNWARD
-    m = round_quotient(value, POWERS[shift], mode)
+    m = round_quotient(value, unit, mode)
     if abs(m) < MIN_MANTISSA:
         return within_limits(m * 10, exponent - 1)
     return within_limits(m, exponent)

@@ -459,6 +459,7 @@ class TestRatio:
     @given(signed_usd, st.integers(0, MAX32), st.integers(1, MAX32), st.booleans())
     @example(usd(1), 3, 3, True)
     @example(usd(1), 1_000_000_001, 1_000_000_000, True)
+    @example(usd(1), 1, 7, False)
     @example(usd(1000000000000001), 1, 7, True)
     @example(usd(9999999999999999), MAX32, 1, True)
     @example(usd(9999999999999999), MAX32, 1, False)
