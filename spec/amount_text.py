@@ -36,8 +36,7 @@ def to_text(amount: Amount) -> str:
 
 
 def from_text(asset: Asset, text: str, *, exact: bool = False) -> Amount:
-    """So much of an asset as the text says: a sign, digits, a fraction and an exponent, of which the digits
-    must be.
+    """So much of an asset as the text says, with or without a sign, a fraction and an exponent.
 
     An issued amount with more than sixteen digits is rounded to nearest, or refused when it has to be
     ``exact``; XRP and tokens have to be written without a fraction. The digits, less zeros at the end, have
