@@ -55,6 +55,8 @@ from spec.flags import (
     tfRequireDestTag,
 )
 from spec.objects import optional
+from spec.quality import MAX_TICK_SIZE, MIN_TICK_SIZE
+from spec.rates import PARITY
 from spec.results import (
     require,
     tecNEED_MASTER_KEY,
@@ -75,9 +77,6 @@ from spec.values import Account, Hash256
 from spec.views import ApplyView, ReadView
 
 MAX_DOMAIN_LENGTH = 256
-PARITY = 1_000_000_000
-MIN_TICK_SIZE = 3
-MAX_TICK_SIZE = 16
 
 
 class AccountSet(Transaction, code=3, delegable=False):
