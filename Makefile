@@ -12,8 +12,9 @@ JOBS ?= 2
 ARGS ?=
 # Where the recorded material is; see tests/shared.py.
 CANON_SHARED ?= ../shared
-# The families of vectors that the specification covers.
-FAMILIES := xrp account trust dex paths escrow check channel
+# The subjects that vectors can be replayed on, and the families that the specification covers.
+SUBJECTS := reference
+FAMILIES := xrp
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,40 +37,46 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Canon needs Python 3.11 or later; name one with PYTHON=..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+$(VENV)/.run: requirements/run.txt | $(BIN)/python
 	$(PIP_INSTALL) --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.canon: pyproject.toml | $(VENV)/.run
 	$(PIP_INSTALL) --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/.run
 	$(PIP_INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(VENV)/.docs: requirements/docs.txt $(VENV)/.run
+$(VENV)/.docs: requirements/docs.txt | $(VENV)/.run
 	$(PIP_INSTALL) --require-hashes -r requirements/docs.txt
 	@touch $@
 
+READY := $(VENV)/.run $(VENV)/.canon
+CHECKER := $(READY) $(VENV)/.dev
+
 .PHONY: setup
-setup: $(VENV)/.dev  ## Create .venv with everything that checking needs
+setup: $(CHECKER)  ## Create .venv with everything that checking needs
 
 # -------------------------------------------------------------------------------------------------------- use
 
 .PHONY: run
-run: $(VENV)/.run  ## Serve a ledger on this machine: JSON-RPC on port 5005, WebSocket on 6006
+run: $(READY)  ## Serve a ledger on this machine: JSON-RPC on port 5005, WebSocket on 6006
 	$(BIN)/canon run $(ARGS)
 
 # ------------------------------------------------------------------------------------------------------ check
 
 .PHONY: test
-test: $(VENV)/.dev  ## Run the tests
+test: $(CHECKER)  ## Run the tests
 	$(BIN)/pytest -n $(JOBS) $(ARGS)
 
 .PHONY: long
-long: $(VENV)/.dev  ## Run all tests with many more examples, and those that take minutes
+long: $(CHECKER)  ## Run all tests with many more examples, and those that take minutes
 	CANON_PROFILE=long $(BIN)/pytest -n $(JOBS) -m 'not clients' --timeout 3600 $(ARGS)
 
 .PHONY: lint
-lint: $(VENV)/.dev  ## Check style, types, the arrows between the packages, and the list of dependencies
+lint: $(CHECKER)  ## Check style, types, the arrows between the packages, and the list of dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -77,31 +84,32 @@ lint: $(VENV)/.dev  ## Check style, types, the arrows between the packages, and 
 	$(BIN)/deptry .
 
 .PHONY: format
-format: $(VENV)/.dev  ## Let the tools correct what they can
+format: $(CHECKER)  ## Let the tools correct what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 .PHONY: vectors
-vectors: $(VENV)/.dev  ## Replay the whole recorded set, for the families that are done, on reference and node
+vectors: $(CHECKER)  ## Replay the whole recorded set, for the families that are done, on reference and node
 	@if [ -d '$(CANON_SHARED)/vectors' ]; then set -e; \
-		for subject in reference node; do \
-			$(BIN)/canon conformance replay --subject $$subject $(addprefix --family ,$(FAMILIES)) '$(CANON_SHARED)/vectors'; \
+		for subject in $(SUBJECTS); do \
+			$(BIN)/canon conformance replay --subject $$subject --jobs $(JOBS) \
+				$(addprefix --family ,$(FAMILIES)) "$(CANON_SHARED)/vectors"; \
 		done; \
 	else echo "skipped: $(CANON_SHARED)/vectors is not there: the recorded set is not on this machine"; fi
 
 .PHONY: coverage
-coverage: $(VENV)/.dev  ## Say which lines the tests do not reach
+coverage: $(CHECKER)  ## Say which lines the tests do not reach
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 .PHONY: bench
-bench: $(VENV)/.dev  ## Measure
+bench: $(CHECKER)  ## Measure
 	$(BIN)/python -m conformance.bench $(ARGS)
 
 .PHONY: audit
-audit: $(VENV)/.dev  ## Ask whether a locked dependency has a known hole
+audit: $(CHECKER)  ## Ask whether a locked dependency has a known hole
 	for lock in run dev docs clients; do \
 		$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements/$$lock.txt || exit 1; done
 
@@ -122,13 +130,13 @@ tests/clients/node_modules/.made: tests/clients/package.json tests/clients/packa
 	else echo "skipped: xrpl.js needs Node, and npm is not on this machine"; fi
 
 .PHONY: clients
-clients: $(VENV)/.dev .venv-clients/.made tests/clients/node_modules/.made  ## Drive the node with xrpl-py and xrpl.js
+clients: $(CHECKER) .venv-clients/.made tests/clients/node_modules/.made  ## Drive the node with xrpl-py and xrpl.js
 	$(BIN)/pytest -m clients tests/clients $(ARGS)
 
 # ------------------------------------------------------------------------------------------------------- docs
 
 .PHONY: docs
-docs: $(VENV)/.docs  ## Render the specification and the guides as a site, in site/
+docs: $(READY) $(VENV)/.docs  ## Render the specification and the guides as a site, in site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # ------------------------------------------------------------------------------------------------------ locks
