@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from impl.edge import dispatch, errors
-from impl.edge.errors import Json, Refusal
+from impl.edge.errors import Json
 from impl.edge.secrets import MASKED
 from impl.edge.service import API_VERSIONS, Request, Role, Service
 from impl.edge.subscriptions import Subscriber
@@ -117,24 +117,34 @@ def websocket_invalid(text: str) -> Json:
     return {"type": "error", "error": "jsonInvalid", "value": text}
 
 
-def http_answer(service: Service, body: bytes, role: Role) -> tuple[int, Any]:
-    """The status and the answer to the body of a request over HTTP.
-
-    Raises:
-        HttpError: it cannot be answered in JSON.
-
-    """
+def parse_http(body: bytes) -> Json:
+    """The object in the body of a request over HTTP. Raises HttpError."""
     try:
         outer = parse(body)
     except Malformed as reason:
         raise HttpError(400, f"Unable to parse request: {reason}") from None
     if not outer:
         raise HttpError(400, "Unable to parse request: ")
-    if outer.get("method") == "batch":
-        items = outer.get("params")
-        if not isinstance(items, list) or len(items) > MAX_BATCH:
-            raise HttpError(400, "Malformed batch request")
-        return 200, [_batch_item(service, each, role) for each in items]
+    return outer
+
+
+def batch_items(outer: Json) -> list[Any] | None:
+    """The requests of a batch; None when it is a single request. Raises HttpError."""
+    if outer.get("method") != "batch":
+        return None
+    items = outer.get("params")
+    if not isinstance(items, list) or len(items) > MAX_BATCH:
+        raise HttpError(400, "Malformed batch request")
+    return items
+
+
+def http_answer(service: Service, outer: Json, role: Role) -> tuple[int, Json]:
+    """The status and the answer to a single request over HTTP.
+
+    Raises:
+        HttpError: it cannot be answered in JSON.
+
+    """
     params = outer.get("params")
     version = read_version(_first_object(params))
     if version is None:
@@ -171,7 +181,7 @@ def _read_params(params: Any) -> Json:
     return inner
 
 
-def _batch_item(service: Service, item: Any, role: Role) -> Json:
+def batch_answer(service: Service, item: Any, role: Role) -> Json:
     """One answer of a batch. Its parameters stand in the item itself, beside the method."""
     if not isinstance(item, dict):
         return {"request": item} | _batch_error(METHOD_NOT_FOUND, "Method not found")
@@ -240,8 +250,3 @@ def _status(answer: Json) -> int:
         return 200
     known = errors.BY_CODE.get(answer["error"].get("error_code"))
     return known.http_status if known is not None else 200
-
-
-def internal_error() -> Json:
-    """The members of an answer when something went wrong that should not."""
-    return Refusal(errors.internal).answer()

@@ -12,7 +12,7 @@ from impl.boundary import Closed, LedgerSide
 from impl.edge import errors
 from impl.edge.errors import Json, Refusal
 from impl.edge.subscriptions import Subscriber, Subscriptions
-from impl.ports import Clock, Randomness, ledger_time
+from impl.ports import Clock, Randomness
 
 SOFTWARE = "canon"
 VERSION = "0.1.0"
@@ -72,7 +72,7 @@ class Service(Struct, kw_only=True):
 
     def close_ledger(self) -> Closed:
         """Close the open ledger and tell those who subscribed."""
-        closed = self.ledger.close(ledger_time(self.clock))
+        closed = self.ledger.close()
         self.subscriptions.publish_closed(closed, self.complete_ledgers())
         return closed
 
