@@ -105,7 +105,7 @@ def _replay(vector: Vector, subject: Subject, report: Report) -> Difference | No
             return difference
         report.ledgers += 1
         report.transactions += len(recorded.transactions)
-        report.refused += schedule.refused
+        report.refused += len(schedule.refused)
     rest = [Submission(refusal.blob, refusal.result) for refusal in scheduler.refusals]
     difference = _submit_all(subject, guide, rest, vector.ledgers[-1])
     report.refused += len(rest)
@@ -116,8 +116,9 @@ def _submit_all(
     subject: Subject, guide: ReferenceNode, submissions: list[Submission], recorded: RecordedLedger
 ) -> Difference | None:
     for submission in submissions:
-        submit(guide, submission.blob)
-        answer = subject.submit(submission.blob, keep=submission.keep)
+        again = submission.expected is None
+        submit(guide, submission.blob, again=again)
+        answer = subject.submit(submission.blob, keep=submission.keep, again=again)
         if submission.expected not in (None, answer):
             return Difference(
                 "the preliminary result of a submission",

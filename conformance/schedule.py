@@ -17,7 +17,7 @@ from random import Random
 
 from msgspec import Struct
 
-from conformance.vectors import INVALID, RecordedLedger, RecordedTransaction, Vector
+from conformance.vectors import INVALID, RecordedLedger, RecordedTransaction, Refusal, Vector
 from reference.node import InvalidTransaction, ReferenceNode
 from spec.lengths import DecodeError
 from spec.transaction import decode_transaction
@@ -25,6 +25,8 @@ from spec.values import Hash256
 
 ATTEMPTS = 60
 """How many orders are tried for one ledger."""
+WINDOW = 6
+"""How many of the coming refusals may change places, since their order is known but not what came between."""
 
 
 class Submission(Struct, frozen=True):
@@ -42,19 +44,21 @@ class Schedule(Struct):
     """What is submitted while one ledger is open."""
 
     submissions: list[Submission]
-    refused: int = 0
-    """How many of the refusals it has placed."""
+    refused: list[Refusal] = []
+    """The refusals that it has placed."""
     early: list[Hash256] = []
     """Which transactions of this and later ledgers it has submitted before their time."""
     found: bool = True
     """Whether all recorded answers came out."""
 
 
-def submit(node: ReferenceNode, blob: bytes) -> str:
-    """Submit a serialised transaction to the reference. Gives the name of the result, or
-    ``invalidTransaction``."""
+def submit(node: ReferenceNode, blob: bytes, *, again: bool = False) -> str:
+    """Submit a serialised transaction to the reference; ``again`` when the server tries it by itself.
+
+    Gives the name of the result, or ``invalidTransaction``.
+    """
     try:
-        return node.submit(decode_transaction(blob, canonical=False)).name
+        return node.submit(decode_transaction(blob, canonical=False), again=again).name
     except (DecodeError, InvalidTransaction):
         return INVALID
 
@@ -98,7 +102,8 @@ class Scheduler:
             found = Schedule(
                 [Submission(tx.blob, tx.preliminary) for tx in recorded.transactions], found=False
             )
-        del self.refusals[: found.refused]
+        for refusal in found.refused:
+            self.refusals.remove(refusal)
         for key in found.early:
             del self.early[key]
         return found
@@ -138,6 +143,7 @@ class _Attempt:
         """Whether refusals that succeeded at first may be placed here."""
         self.node = scheduler.node.fork()
         self.schedule = Schedule([])
+        self.refusals = list(scheduler.refusals)
 
     def run(self, waiting: list[RecordedTransaction]) -> Schedule | None:
         self._place_early()
@@ -156,7 +162,7 @@ class _Attempt:
         known = is_applied(tx.preliminary) and identifier(tx.blob) not in self.scheduler.carried
         expected = tx.preliminary if known else None
         trial = self.node.fork()
-        answer = submit(trial, tx.blob)
+        answer = submit(trial, tx.blob, again=not known)
         if answer != expected if expected is not None else not is_applied(answer):
             return False
         self.node = trial
@@ -170,16 +176,21 @@ class _Attempt:
                 self.schedule.early.append(key)
 
     def _place_refusals(self) -> None:
-        refusals = self.scheduler.refusals
-        while self.schedule.refused < len(refusals):
-            refusal = refusals[self.schedule.refused]
-            lasts = is_applied(refusal.result)
-            trial = self.node.fork()
-            if (lasts and not self.with_lasting) or submit(trial, refusal.blob) != refusal.result:
-                return
-            self.node = trial
-            self.schedule.submissions.append(Submission(refusal.blob, refusal.result, keep=lasts))
-            self.schedule.refused += 1
+        """Place what gives its recorded result now, of those that come next."""
+        placed = True
+        while placed:
+            placed = False
+            for refusal in self.refusals[:WINDOW]:
+                lasts = is_applied(refusal.result)
+                trial = self.node.fork()
+                if (lasts and not self.with_lasting) or submit(trial, refusal.blob) != refusal.result:
+                    continue
+                self.node = trial
+                self.schedule.submissions.append(Submission(refusal.blob, refusal.result, keep=lasts))
+                self.schedule.refused.append(refusal)
+                self.refusals.remove(refusal)
+                placed = True
+                break
 
     def _order_comes_out(self) -> bool:
         wanted = [identifier(tx.blob) for tx in self.recorded.transactions]

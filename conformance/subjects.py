@@ -34,10 +34,11 @@ class SubjectLedger(Struct, frozen=True):
 class Subject(Protocol):
     """A server under test, standing at the ledger that a vector starts from."""
 
-    def submit(self, blob: bytes, *, keep: bool = True) -> str:
+    def submit(self, blob: bytes, *, keep: bool = True, again: bool = False) -> str:
         """Submit a transaction. Gives the name of the preliminary result, or ``invalidTransaction``.
 
-        Without ``keep`` the subject does not try it again by itself when it came too early.
+        Without ``keep`` the subject does not try it again by itself when it came too early. With ``again``
+        it does so now: the transaction was submitted before.
         """
 
     def close(self, close_time: int, close_flags: int) -> SubjectLedger:
@@ -62,9 +63,9 @@ class ReferenceSubject:
     def __init__(self, vector: Vector) -> None:
         self.node = start_reference(vector)
 
-    def submit(self, blob: bytes, *, keep: bool = True) -> str:
+    def submit(self, blob: bytes, *, keep: bool = True, again: bool = False) -> str:
         """Submit a transaction; the reference never keeps one."""
-        return submit(self.node, blob)
+        return submit(self.node, blob, again=again)
 
     def close(self, close_time: int, close_flags: int) -> SubjectLedger:
         """Close the open ledger at a given time."""

@@ -16,7 +16,7 @@ from spec import engine, ledger
 from spec.engine import Mode
 from spec.header import LedgerHeader, ledger_hash
 from spec.ledger import AppliedTransaction, Built, Draft
-from spec.results import Result, tesSUCCESS
+from spec.results import Result, temBAD_SIGNATURE, tesSUCCESS
 from spec.shamap import LeafKind, join_transaction, root_hash, transaction_set_hash
 from spec.transaction import Transaction
 from spec.validity import local_fault, signature_fault
@@ -46,6 +46,8 @@ class ReferenceNode:
     def __init__(self, last: ClosedLedger, network_id: int = 0) -> None:
         self.network_id = network_id
         self.last = last
+        self.malformed: set[Hash256] = set()
+        """Transactions that can never be valid: a second time they are not looked at."""
         self._open()
 
     def _open(self) -> None:
@@ -56,10 +58,11 @@ class ReferenceNode:
         """Another node in the same situation, to see what would happen."""
         twin = ReferenceNode.__new__(ReferenceNode)
         twin.network_id, twin.last, twin.open = self.network_id, self.last, self.open.fork()
+        twin.malformed = set(self.malformed)
         return twin
 
-    def submit(self, tx: Transaction) -> Result:
-        """Try a transaction on the open ledger.
+    def submit(self, tx: Transaction, *, again: bool = False) -> Result:
+        """Try a transaction on the open ledger; ``again`` when it was kept and not sent a second time.
 
         Raises:
             InvalidTransaction: its signatures do not hold, or no server would take it.
@@ -68,8 +71,14 @@ class ReferenceNode:
         fault = signature_fault(tx) or local_fault(tx)
         if fault is not None:
             raise InvalidTransaction(fault)
+        if tx.id in self.malformed and not again:
+            return temBAD_SIGNATURE
         result = engine.preflight(tx, self.open.info.rules, self.network_id, SUBMITTED)
-        return engine.apply(tx, self.open, SUBMITTED).result if result is tesSUCCESS else result
+        if result is tesSUCCESS:
+            result = engine.apply(tx, self.open, SUBMITTED).result
+        if result.is_tem:
+            self.malformed.add(tx.id)
+        return result
 
     def transaction_set(self) -> Hash256:
         """The hash of the set of transactions in the open ledger."""
