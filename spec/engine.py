@@ -69,6 +69,7 @@ from spec.results import (
     tesSUCCESS,
 )
 from spec.transaction import Transaction
+from spec.types import AMOUNT, ARRAY, OBJECT
 from spec.values import Account, Amount, Drops, MPTAmount
 from spec.views import ApplyView, Change, ReadView
 
@@ -245,11 +246,12 @@ def _amounts_in(tx: Transaction) -> list[Any]:
 
     def search(record: Any) -> None:
         for field, value in record.present():
-            if field.type.name == "Amount":
+            kind = field.type
+            if kind is AMOUNT:
                 found.append(value)
-            elif field.type.name == "STObject":
+            elif kind is OBJECT:
                 search(value)
-            elif field.type.name == "STArray":
+            elif kind is ARRAY:
                 for item in value:
                     search(getattr(item, "record", item))
 
@@ -394,13 +396,10 @@ class _Application:
             result, applied = self._check_invariants(result)
         if not applied:
             return Outcome(result, applied=False)
-        index = len(self.draft.transactions)
-        if self.draft.info.is_open and not self.mode.dry_run:
-            metadata = Metadata(result, index, [])
-        else:
-            metadata = describe(self.view, result, index)
         if self.mode.dry_run:
+            metadata = describe(self.view, result, len(self.draft.transactions))
             return Outcome(result, False, metadata, self.fee)
+        metadata = self.draft.describe(self.view, result)
         self.view.commit()
         self.draft.record(self.tx, metadata, self.fee)
         return Outcome(result, True, metadata, self.fee)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from spec import close_time, engine, keylets, skip_list
+from spec import close_time, engine, keylets, metadata, skip_list
 from spec.amendments import Rules, XRPFees
 from spec.engine import FINAL, RETRY, Outcome
 from spec.entries import AccountRoot, Amendments, Entry, FeeSettings, LedgerHashes
@@ -26,7 +26,7 @@ from spec.results import Result, tefALREADY, tesSUCCESS
 from spec.skip_list import SkipList
 from spec.transaction import Transaction
 from spec.values import Account, Drops, Hash256
-from spec.views import Fees, Layer, LedgerInfo, ReadView, State
+from spec.views import ApplyView, Fees, Layer, LedgerInfo, ReadView, State
 
 GENESIS_DROPS: Drops = 100_000_000_000_000_000
 """All the XRP that there ever will be."""
@@ -66,9 +66,15 @@ class Draft(Layer):
         twin.transactions, twin.burned = dict(self.transactions), self.burned
         return twin
 
-    def record(self, tx: Transaction, metadata: Metadata, fee: Drops) -> None:
+    def describe(self, view: ApplyView, result: Result) -> Metadata:
+        """What the transaction that is at work in ``view`` did. An open ledger does not say, and threads
+        nothing."""
+        index = len(self.transactions)
+        return Metadata(result, index, []) if self.info.is_open else metadata.describe(view, result, index)
+
+    def record(self, tx: Transaction, effects: Metadata, fee: Drops) -> None:
         """Note that a transaction was applied."""
-        self.transactions[tx.id] = AppliedTransaction(tx, metadata)
+        self.transactions[tx.id] = AppliedTransaction(tx, effects)
         self.burned += fee
 
 

@@ -26,8 +26,8 @@ from spec.entries import (
     NegativeUNL,
     RippleState,
 )
-from spec.fields import ARRAY_END, FIELDS, OBJECT_END, Field, Shown
-from spec.objects import DEFAULTS, ENCODERS, Slot
+from spec.fields import ARRAY_END, BY_ATTRIBUTE, FIELDS, OBJECT_END, Field, Shown
+from spec.objects import DEFAULTS, ENCODERS
 from spec.results import Result
 from spec.types import encode_amount
 from spec.values import Account, Amount, Hash256
@@ -179,63 +179,40 @@ class _Threader:
         return below
 
 
-class _Layouts(dict[type[Entry], tuple[Slot, ...]]):
-    """For each type of entry the fields that are shown in one place, in canonical order; made when asked
-    for."""
-
-    def __init__(self, where: Shown) -> None:
-        super().__init__()
-        self.where = where
-
-    def __missing__(self, entry_type: type[Entry]) -> tuple[Slot, ...]:
-        found = tuple(slot for slot in entry_type.layout if slot.field.shown & self.where)
-        self[entry_type] = found
-        return found
+def _fields(where: Shown) -> frozenset[Field]:
+    return frozenset(field for field in FIELDS.values() if field.shown & where)
 
 
-_IN_PREVIOUS = _Layouts(Shown.PREVIOUS)
-_IN_NEW = _Layouts(Shown.NEW | Shown.ALWAYS)
-_IN_FINAL = _Layouts(Shown.FINAL | Shown.ALWAYS)
-_IN_DELETED = _Layouts(Shown.DELETED | Shown.ALWAYS)
+_IN_PREVIOUS = _fields(Shown.PREVIOUS)
+_IN_NEW = _fields(Shown.NEW | Shown.ALWAYS)
+_IN_FINAL = _fields(Shown.FINAL | Shown.ALWAYS)
+_IN_DELETED = _fields(Shown.DELETED | Shown.ALWAYS)
 
 
-def _unchanged(before: Entry, after: Entry) -> bool:
+def _differing(before: Entry, after: Entry) -> set[str]:
+    """The attributes in which two versions of an entry differ."""
     old, new = before.__dict__, after.__dict__
     if old.keys() == new.keys():
-        differing = [name for name, was in old.items() if was is not new[name] and was != new[name]]
-        if not differing:
-            return True
-        slots = after.slots
-        if any(slots[name].skip is None for name in differing):
-            return False
-    return before == after
+        names = {name for name, was in old.items() if was is not new[name] and was != new[name]}
+    else:
+        names = {name for name in old.keys() | new.keys() if getattr(before, name) != getattr(after, name)}
+    for name in [*names]:
+        skip = before.slots[name].skip
+        if skip is not None and all(getattr(entry, name) in {None, skip} for entry in (before, after)):
+            names.remove(name)
+    return names
 
 
-def _previous(before: Entry, after: Entry) -> Values | None:
+def _previous(before: Entry, differing: set[str]) -> Values | None:
     """The old values of what differs; ``None`` when nothing does."""
-    old, new = before.__dict__, after.__dict__
-    values: Values = []
-    differs = False
-    for attribute, absent, skip, _, field, _, _ in _IN_PREVIOUS[type(before)]:
-        was, now = old.get(attribute, absent), new.get(attribute, absent)
-        if was is now:
-            continue
-        if skip is not None:
-            was, now = (None if value == skip else value for value in (was, now))
-        if was != now:
-            differs = True
-            if was is not None:
-                values.append((field, was))
-    return values if differs else None
+    shown = {name for name in differing if BY_ATTRIBUTE[name] in _IN_PREVIOUS}
+    if not shown:
+        return None
+    return [(field, value) for field, value in before.present() if field.attribute in shown]
 
 
-def _shown(entry: Entry, where: _Layouts) -> Values:
-    get = entry.__dict__.get
-    return [
-        (field, value)
-        for attribute, absent, skip, _, field, _, _ in where[type(entry)]
-        if (value := get(attribute, absent)) is not None and value != skip
-    ]
+def _shown(entry: Entry, where: frozenset[Field]) -> Values:
+    return [(field, value) for field, value in entry.present() if field in where]
 
 
 def _new(entry: Entry) -> Values:
@@ -252,7 +229,8 @@ def describe(view: ApplyView, result: Result, index: int) -> Metadata:
     threader = _Threader(view)
     nodes = threader.nodes
     for key, change, before, entry in view.changed():
-        if change is Change.MODIFIED and before is not None and _unchanged(before, entry):
+        differing = set() if before is None else _differing(before, entry)
+        if change is Change.MODIFIED and before is not None and not differing:
             continue
         node = nodes.get(key)
         if node is None:
@@ -268,12 +246,12 @@ def describe(view: ApplyView, result: Result, index: int) -> Metadata:
             raise ValueError(f"{entry!r} is {change.value} and was not there")
         if change is Change.ERASED:
             threader.thread_owners(before)
-            node.previous = _previous(before, entry)
+            node.previous = _previous(before, differing)
             node.final = _shown(entry, _IN_DELETED)
         else:
             if is_threaded(entry, rules):
                 threader.thread(entry)
-            node.previous = _previous(before, entry)
+            node.previous = _previous(before, differing)
             node.final = _shown(entry, _IN_FINAL)
     for key, entry in threader.touched.items():
         view.put(key, Change.MODIFIED, entry)

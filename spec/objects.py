@@ -126,6 +126,12 @@ class Slot(NamedTuple):
     """Whether, in a transaction, it may speak of a multi-purpose token."""
 
 
+_FILLED: dict[tuple[Any, ...], tuple[Slot, ...]] = {}
+"""By class and names of the fields that were set; most objects of a class are alike in this."""
+SHAPES_LIMIT = 1 << 14
+"""So many kinds of object are remembered, so that nobody can fill the memory with strange ones."""
+
+
 class Record:
     """A serialised object. Its fields are attributes, and stand in its dictionary when they were set."""
 
@@ -181,10 +187,27 @@ class Record:
     def present(self) -> Iterator[tuple[Field, Any]]:
         """The fields that are there, with their values, in canonical order."""
         values = self.__dict__
-        for attribute, absent, skip, _, field, _, _ in self.layout:
+        for attribute, absent, skip, _, field, _, _ in self._filled(signing=False):
             value = values.get(attribute, absent)
             if value is not None and value != skip:
                 yield field, value
+
+    def _filled(self, *, signing: bool) -> tuple[Slot, ...]:
+        """The slots that may have a value: those that were set, and those that have one by default."""
+        values = self.__dict__
+        shape = (type(self), signing, *values)
+        found = _FILLED.get(shape)
+        if found is None:
+            layout = self.signing_layout if signing else self.layout
+            found = tuple(
+                slot
+                for slot in layout
+                if slot.attribute in values or (slot.absent is not None and slot.absent != slot.skip)
+            )
+            if len(_FILLED) >= SHAPES_LIMIT:
+                _FILLED.clear()
+            _FILLED[shape] = found
+        return found
 
     def copy(self) -> Self:
         """Another object with the same fields."""
@@ -200,16 +223,16 @@ class Record:
 
     def encode(self) -> bytes:
         """The canonical bytes: the fields in order, without an end marker."""
-        return self._encode(self.layout)
+        return self._encode(signing=False)
 
     def encode_for_signing(self) -> bytes:
         """The bytes that signatures cover: signatures themselves are left out."""
-        return self._encode(self.signing_layout)
+        return self._encode(signing=True)
 
-    def _encode(self, layout: tuple[Slot, ...]) -> bytes:
+    def _encode(self, *, signing: bool) -> bytes:
         get = self.__dict__.get
         parts = [self.prefix]
-        for attribute, absent, skip, encode, _, _, _ in layout:
+        for attribute, absent, skip, encode, _, _, _ in self._filled(signing=signing):
             value = get(attribute, absent)
             if value is not None and value != skip:
                 parts.append(encode(value))
@@ -262,7 +285,7 @@ class FreeForm(Record):
         found = [(BY_ATTRIBUTE[attribute], value) for attribute, value in self.__dict__.items()]
         yield from sorted(found, key=lambda item: item[0].sort_key)
 
-    def _encode(self, layout: tuple[Slot, ...]) -> bytes:
+    def _encode(self, *, signing: bool) -> bytes:
         return b"".join(ENCODERS[field](value) for field, value in self.present())
 
     @classmethod

@@ -8,15 +8,15 @@ Source: STTx.cpp, apply.cpp (3.1.1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from spec import signing
-from spec.fields import FIELDS, Field
-from spec.objects import ENCODERS, Record
+from spec.fields import FIELDS
+from spec.objects import ENCODERS, Record, Slot
 from spec.signing import SignatureFailure
 from spec.transaction import Transaction
-from spec.types import ACCOUNT
+from spec.types import ACCOUNT, AMOUNT, ISSUE
 from spec.values import MPTAmount, MPTIssue
 
 MAX_MEMOS_SIZE = 1024
@@ -69,11 +69,11 @@ def local_fault(tx: Transaction) -> str | None:
     fault = _memo_fault(tx)
     if fault is not None:
         return fault
-    if any(field.type is ACCOUNT and not value for field, value in tx.present()):
+    if any(getattr(tx, name) == b"" for name in _ACCOUNTS[type(tx)]):
         return "An account field is invalid."
     if tx.pseudo:
         return "Cannot submit pseudo transactions."
-    if next(_unexpected_tokens(tx), None) is not None:
+    if any(isinstance(getattr(tx, name), MPTAmount | MPTIssue) for name in _WITHOUT_TOKENS[type(tx)]):
         return "Amount can not be MPT."
     return None
 
@@ -98,9 +98,19 @@ def _memo_fault(tx: Transaction) -> str | None:
     return None
 
 
-def _unexpected_tokens(tx: Transaction) -> Iterator[Field]:
-    """The fields that speak of a multi-purpose token where their format does not allow it."""
-    for slot in tx.layout:
-        value = tx.__dict__.get(slot.attribute)
-        if not slot.mpt and isinstance(value, MPTAmount | MPTIssue):
-            yield slot.field
+class _Names(dict[type[Transaction], tuple[str, ...]]):
+    """For each type the attributes of some fields; made when asked for."""
+
+    def __init__(self, chosen: Callable[[Slot], bool]) -> None:
+        super().__init__()
+        self.chosen = chosen
+
+    def __missing__(self, transaction_type: type[Transaction]) -> tuple[str, ...]:
+        names = tuple(slot.attribute for slot in transaction_type.layout if self.chosen(slot))
+        self[transaction_type] = names
+        return names
+
+
+_ACCOUNTS = _Names(lambda slot: slot.field.type is ACCOUNT)
+_WITHOUT_TOKENS = _Names(lambda slot: slot.field.type in (AMOUNT, ISSUE) and not slot.mpt)
+"""Fields that may not speak of a multi-purpose token."""
