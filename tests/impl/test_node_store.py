@@ -274,3 +274,44 @@ def test_a_node_that_is_killed_finds_a_whole_ledger(tmp_path: Path) -> None:
             state = SHAMap(LeafKind.STATE, store, store.header(last.ledger_hash).account_hash)
             assert max(int(leaf.data.rsplit(b" ")[-1]) for leaf in state) == last.sequence
             assert not any(store.verify())
+
+
+# ------------------------------------------------------------------------------------------- a real disk that is full
+
+FILL_THE_DISK = """
+import resource, signal, sys
+from impl.node_store import NodeStore, WriteFailed
+from spec.hashing import sha512_half
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+store = NodeStore.at(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+forms = [b"MLN" + bytes([n % 256]) * 1000 for n in range(400)]
+nodes = {sha512_half(b"%d" % n, form): b"%d" % n + form for n, form in enumerate(forms)}
+acknowledged = []
+refusals = []
+for node in nodes.items():
+    try:
+        store.write([node])
+        acknowledged.append(node)
+    except WriteFailed as reason:
+        refusals.append(str(reason))
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+try:
+    store.write(nodes.items())
+except WriteFailed as reason:
+    refusals.append(str(reason))
+store.reopen()
+assert all(store.get(node_hash) == form for node_hash, form in acknowledged)
+store.write(nodes.items())
+store.reopen()
+assert all(store.get(node_hash) == form for node_hash, form in nodes.items())
+print(len(acknowledged), "File too large" in refusals[0], "opened again" in refusals[-1])
+"""
+
+
+def test_leveldb_loses_nothing_that_was_acknowledged_before_the_disk_was_full(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FILL_THE_DISK, str(tmp_path / "store")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split()[1:] == ["True", "True"], done.stderr
+    assert 50 < int(done.stdout.split()[0]) < 400
