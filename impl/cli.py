@@ -29,6 +29,8 @@ EXIT_PORT = 3
 EXIT_DATA = 4
 EXIT_CORRUPT = 5
 
+DROPS = click.IntRange(0, 10**17)
+
 _ALL = (Status.ENABLED, Status.VOTING)
 
 _EPILOG = f"""Exit status: 0 after an orderly stop, 1 after an unexpected failure, 2 for wrong options,
@@ -41,7 +43,7 @@ class Refused(click.ClickException):
 
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        self.exit_code = exit_code  # type: ignore[misc]
 
 
 def read_amendments(choice: str) -> tuple[Hash256, ...]:
@@ -60,10 +62,12 @@ def read_amendments(choice: str) -> tuple[Hash256, ...]:
     try:
         text = Path(choice).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as reason:
-        raise click.BadParameter(
-            f"{choice} is neither mainnet, all, none nor a file: {reason}", param_hint="--genesis-amendments"
-        ) from None
+        raise _bad_amendments(f"{choice} is neither mainnet, all, none nor a file: {reason}") from None
     return tuple(_amendment(name, choice) for name in _names(text))
+
+
+def _bad_amendments(message: str) -> click.BadParameter:
+    return click.BadParameter(message, param_hint="--genesis-amendments")
 
 
 def _names(text: str) -> list[str]:
@@ -72,9 +76,7 @@ def _names(text: str) -> list[str]:
         try:
             listed = json.loads(text)
         except ValueError as reason:
-            raise click.BadParameter(
-                f"not a JSON array: {reason}", param_hint="--genesis-amendments"
-            ) from None
+            raise _bad_amendments(f"{reason}: expected a JSON array") from None
         return [str(each) for each in listed]
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
@@ -82,9 +84,7 @@ def _names(text: str) -> list[str]:
 def _amendment(name: str, place: str) -> Hash256:
     found = AMENDMENTS.get(name) or BY_ID.get(parse_hex(name, 32) or b"")
     if found is None:
-        raise click.BadParameter(
-            f"{place} lists {name!r}: no such amendment", param_hint="--genesis-amendments"
-        )
+        raise _bad_amendments(f"{place} lists {name!r}: no such amendment")
     return found.id
 
 
@@ -166,14 +166,22 @@ async def _run(node: Node, where: Listen) -> None:
     help="Which amendments a new ledger begins with.",
 )
 @click.option(
-    "--reserve-base", type=click.IntRange(0, 10**17), default=DEFAULT_FEES.reserve, show_default=True
+    "--reserve-base",
+    type=DROPS,
+    default=DEFAULT_FEES.reserve,
+    show_default=True,
+    help="What an account of a new ledger must hold, in drops.",
 )
 @click.option(
-    "--reserve-inc", type=click.IntRange(0, 10**17), default=DEFAULT_FEES.increment, show_default=True
+    "--reserve-inc",
+    type=DROPS,
+    default=DEFAULT_FEES.increment,
+    show_default=True,
+    help="What it must hold besides for each object that it owns.",
 )
 @click.option(
     "--fee",
-    type=click.IntRange(1, 10**17),
+    type=DROPS,
     default=DEFAULT_FEES.base,
     show_default=True,
     help="What a new ledger charges for the simplest transaction, in drops.",

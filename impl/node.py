@@ -166,8 +166,7 @@ class Node:
             sockets.stopping = True
             with trio.move_on_after(STOP_GRACE, shield=True):
                 await ws_server.aclose()
-                while http.connections:
-                    await trio.sleep(0.01)
+                await http.finished()
             answering.cancel_scope.cancel()
 
 

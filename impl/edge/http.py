@@ -59,6 +59,7 @@ class HttpServer:
         self.access = access
         self.stopping = False
         self.connections: set[_Connection] = set()
+        self._empty = trio.Event()
 
     async def handle(self, stream: trio.abc.HalfCloseableStream, remote: str) -> None:
         """Serve one connection until it ends. Never raises but for cancellation."""
@@ -74,7 +75,15 @@ class HttpServer:
             log.exception("connection failed", remote=remote)
         finally:
             self.connections.discard(connection)
+            if not self.connections:
+                self._empty.set()
             await trio.aclose_forcefully(stream)
+
+    async def finished(self) -> None:
+        """Wait until the last connection is gone. Call ``stop`` first."""
+        if self.connections:
+            self._empty = trio.Event()
+            await self._empty.wait()
 
     def stop(self) -> None:
         """Take no more requests; connections that are answering may finish."""
