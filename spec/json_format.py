@@ -205,7 +205,7 @@ _MAX_DIGITS = 64
 
 
 def _integer(low: int, high: int, text: str) -> int:
-    value = int(text) if len(text) <= _MAX_DIGITS and _INTEGER.fullmatch(text) else low - 1
+    value = int(text.removeprefix("+")) if len(text) <= _MAX_DIGITS and _INTEGER.fullmatch(text) else low - 1
     if not low <= value <= high:
         raise InvalidValue
     return value

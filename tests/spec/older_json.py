@@ -9,7 +9,7 @@ from spec.fields import FIELDS
 
 
 def today(shown: Any, name: str = "") -> Any:
-    """The same with 64-bit numbers in lower case and without leading zeros, and steps with their kind once."""
+    """The same with 64-bit numbers in lower case and without leading zeros, and no ``type_hex``."""
     if isinstance(shown, dict):
         return {name: today(value, name) for name, value in shown.items() if name != "type_hex"}
     if isinstance(shown, list):
