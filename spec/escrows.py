@@ -13,7 +13,7 @@ Source: Escrow.cpp (3.1.1), EscrowCancel.cpp (3.3.0-b0); vectors: escrow, tokene
 from __future__ import annotations
 
 from spec import accounts, amendments, amounts, directories, keylets, mptokens, rates, tokens, trust_lines
-from spec.entries import AccountRoot, Escrow
+from spec.entries import AccountRoot, Entry, Escrow, MPToken, MPTokenIssuance
 from spec.flags import lsfDefaultRipple
 from spec.keylets import Keylet
 from spec.rates import Rate
@@ -136,3 +136,25 @@ def remove(view: ApplyView, keylet: Keylet[Escrow]) -> None:
             directories.remove_owned(view, account, page, keylet.key, keep_root=True)
     accounts.adjust_owner_count(view, escrow.account, -1)
     view.erase(keylet)
+
+
+HOLDERS: tuple[type[Entry], ...] = (Escrow, MPTokenIssuance, MPToken)
+"""The entries in which value is locked."""
+
+
+def holding_verdict(entry: Entry) -> tuple[bool, bool | None] | None:
+    """Of a token's issuance or holding, whether its numbers are in range, and whether what is locked is
+    covered.
+
+    ``None`` for any other entry; the second part is ``None`` where it is not asked for.
+    """
+    if isinstance(entry, MPTokenIssuance):
+        numbers = [entry.outstanding_amount]
+        covered = None
+        if entry.locked_amount is not None:
+            numbers.append(entry.locked_amount)
+            covered = entry.locked_amount <= entry.outstanding_amount
+        return all(number <= amounts.MAX_MPT for number in numbers), covered
+    if isinstance(entry, MPToken):
+        return max(entry.mpt_amount, entry.locked_amount or 0) <= amounts.MAX_MPT, None
+    return None

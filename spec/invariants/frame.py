@@ -1,0 +1,115 @@
+"""What invariants see, and how they are declared.
+
+Source: InvariantCheck.h, ApplyContext.cpp (3.1.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
+
+from spec.amendments import Amendment
+from spec.entries import Entry
+from spec.results import Result, tesSUCCESS
+from spec.transaction import Privilege, Transaction
+from spec.values import Drops
+from spec.views import ApplyView, Change
+
+E = TypeVar("E", bound=Entry)
+
+
+class Difference(NamedTuple):
+    """What became of one entry."""
+
+    change: Change
+    before: Entry | None
+    """As it was; ``None`` when it was created."""
+    after: Entry
+    """As it is; of a deleted one, its last version."""
+
+
+class Step:
+    """One transaction and what it did, before it is made part of the ledger."""
+
+    def __init__(self, tx: Transaction, result: Result, fee: Drops, view: ApplyView) -> None:
+        self.tx = tx
+        self.result = result
+        self.fee = fee
+        """What was charged."""
+        self.view = view
+        self.differences = [Difference(change, before, after) for _, change, before, after in view.changed()]
+        """In the order of the keys."""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the transaction did what it was to do."""
+        return self.result is tesSUCCESS
+
+    def may(self, privilege: Privilege) -> bool:
+        """Whether the transaction's type has any of these privileges."""
+        return bool(self.tx.privileges & privilege)
+
+    def enabled(self, amendment: Amendment) -> bool:
+        """Whether the amendment is in force."""
+        return self.view.info.rules.enabled(amendment)
+
+    def changed(self, kind: type[E]) -> Iterator[tuple[Change, E | None, E]]:
+        """What became of the entries of one kind."""
+        for change, before, after in self.differences:
+            if isinstance(after, kind):
+                yield change, before if isinstance(before, kind) else None, after
+
+    def kept(self, kind: type[E]) -> Iterator[E]:
+        """The entries of one kind that were created or changed, as they are now."""
+        return (after for change, _, after in self.changed(kind) if change is not Change.ERASED)
+
+
+Check = Callable[[Step], bool]
+
+
+class Invariant(NamedTuple):
+    """One law of the protocol."""
+
+    name: str
+    """As the established server names it."""
+    sentence: str
+    check: Check
+    kinds: tuple[type[Entry], ...]
+    """It can only be broken where an entry of one of these kinds was touched; empty when it always can."""
+
+
+INVARIANTS: list[Invariant] = []
+"""Every invariant, in the order of declaration."""
+
+
+def invariant(name: str, *kinds: type[Entry]) -> Callable[[Check], Check]:
+    """Declare a function as an invariant; its docstring begins with the sentence."""
+
+    def register(check: Check) -> Check:
+        sentence = (check.__doc__ or "").strip().split("\n\n")[0]
+        INVARIANTS.append(Invariant(name, " ".join(sentence.split()), check, kinds))
+        return check
+
+    return register
+
+
+def broken(step: Step) -> list[Invariant]:
+    """The invariants that the step breaks. Arithmetic that fails in one counts as breaking it."""
+    touched = {type(difference.after) for difference in step.differences}
+    return [
+        one
+        for one in INVARIANTS
+        if (not one.kinds or not touched.isdisjoint(one.kinds)) and _breaks(one, step)
+    ]
+
+
+def _breaks(one: Invariant, step: Step) -> bool:
+    try:
+        return not one.check(step)
+    except ArithmeticError:
+        return True
+
+
+def hold(tx: Transaction, result: Result, fee: Drops, view: ApplyView) -> bool:
+    """Whether every invariant holds of what the transaction did."""
+    return not broken(Step(tx, result, fee, view))
