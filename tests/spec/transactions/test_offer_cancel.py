@@ -10,6 +10,7 @@ from spec.inner import Book
 from spec.keylets import Keylet
 from spec.results import Failure, Result, tefBAD_LEDGER, temBAD_SEQUENCE, tesSUCCESS
 from spec.transactions.offer_cancel import OfferCancel
+from spec.views import ApplyView
 from tests.spec.ledgers import SmallLedger, account, issued
 
 ALICE = account("alice")
@@ -61,8 +62,9 @@ def test_only_used_numbers_can_be_cancelled() -> None:
 
 def test_the_engine_removes_what_it_found_dead_in_the_same_way() -> None:
     ledger = scene()
-    removal.remove(ledger.draft, keylets.offer(ALICE, 5))
-    assert not ledger.draft.exists(keylets.owner_directory(ALICE))
+    view = ApplyView(ledger.draft, bytes(32))
+    removal.remove(view, keylets.offer(ALICE, 5))
+    assert not view.exists(keylets.owner_directory(ALICE))
 
 
 def test_a_broken_book_is_a_broken_ledger() -> None:
