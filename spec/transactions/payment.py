@@ -20,7 +20,10 @@ from spec.flags import (
     tfPartialPayment,
     tfUniversal,
 )
+from spec.flow.flow import flow
+from spec.flow.strand import Request
 from spec.objects import default, optional, required
+from spec.quality import Amounts, Quality
 from spec.rates import PARITY
 from spec.results import (
     Failure,
@@ -28,6 +31,7 @@ from spec.results import (
     require,
     tecDST_TAG_NEEDED,
     tecINSUFFICIENT_FUNDS,
+    tecINTERNAL,
     tecLOCKED,
     tecNO_DST,
     tecNO_DST_INSUF_XRP,
@@ -49,6 +53,7 @@ from spec.results import (
     temDST_NEEDED,
     temMALFORMED,
     temREDUNDANT,
+    tesSUCCESS,
 )
 from spec.transaction import Privilege, Transaction
 from spec.values import (
@@ -200,11 +205,42 @@ def apply(tx: Payment, view: ApplyView) -> None:
         receiver = AccountRoot(keylet.key, account=tx.destination, sequence=view.info.sequence)
         view.insert(receiver)
     if uses_paths(tx):
-        fail(temDISABLED)
+        _apply_paths(tx, view, receiver)
     elif isinstance(tx.amount, MPTAmount):
         _apply_mpt(tx, view, receiver, tx.amount)
     elif isinstance(tx.amount, int):
         _apply_xrp(tx, view, receiver, tx.amount)
+
+
+def _apply_paths(tx: Payment, view: ApplyView, receiver: AccountRoot) -> None:
+    """Move value through the payment engine.
+
+    If less arrives than the amount, metadata say how much. A failure that another ledger could mend costs a
+    fee even so, for the work that it was.
+    """
+    credentials.verify_deposit(view, tx.credential_ids, tx.account, receiver)
+    maximum = max_source_amount(tx)
+    request = Request(
+        tx.account,
+        tx.destination,
+        tx.amount,
+        send_max=maximum,
+        paths=tx.paths,
+        default_path=not tx.has_flag(tfNoRippleDirect),
+        partial=tx.has_flag(tfPartialPayment),
+        limit_quality=Quality.of(Amounts(maximum, tx.amount)) if tx.has_flag(tfLimitQuality) else None,
+        domain=tx.domain_id,
+    )
+    try:
+        done = flow(view, request)
+    except ArithmeticError:
+        fail(tecINTERNAL)
+    require(not done.result.is_ter, tecPATH_DRY)
+    require(done.result is tesSUCCESS, done.result)
+    if not amounts.equal(done.actual_out, tx.amount):
+        enough = tx.deliver_min is None or amounts.compare(done.actual_out, tx.deliver_min) >= 0
+        require(enough, tecPATH_PARTIAL)
+        view.delivered = done.actual_out
 
 
 def _apply_xrp(tx: Payment, view: ApplyView, receiver: AccountRoot, drops: Drops) -> None:
