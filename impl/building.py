@@ -20,6 +20,7 @@ from impl.boundary import StoredTransaction
 from impl.ledgers import ClosedLedger, state_view
 from impl.node_store import NodeStore
 from impl.open_ledger import Checks
+from impl.quick_metadata import QuickDraft
 from impl.shamap import SHAMap, flush
 from spec import close_time, ledger
 from spec.entries import Entry
@@ -95,7 +96,7 @@ def apply_set(
 ) -> Built:
     """What a set of transactions makes of a ledger. Fast twin of ``spec.ledger.build``: preflight is not
     repeated."""
-    draft = ledger.begin(state_view(parent, info), info)
+    draft = ledger.begin(state_view(parent, info), info, QuickDraft)
     failed: dict[Hash256, Result] = {}
     pending: list[Transaction] = []
     for tx in ledger.canonical_order(transactions, salt):

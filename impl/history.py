@@ -9,9 +9,12 @@ does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from impl.node_store import NodeStore
-from spec.fields import FIELDS
+from impl.quick_metadata import WrittenMetadata
+from spec.entries import Entry
+from spec.fields import FIELDS, Field
 from spec.metadata import Metadata
 from spec.types import ACCOUNT
 from spec.values import ACCOUNT_ZERO, Account, Hash256, IssuedAmount, MPTAmount
@@ -22,13 +25,27 @@ _TRANSACTION = b"tx"
 _ACCOUNT = b"account"
 _FIRST = b"first-ledger"
 _MAX_SEQUENCE = 2**32 - 1
-_LIMITS = frozenset(FIELDS[name] for name in ("LowLimit", "HighLimit", "TakerPays", "TakerGets"))
+_AMOUNTS = frozenset(FIELDS[name] for name in ("LowLimit", "HighLimit", "TakerPays", "TakerGets"))
 _ISSUANCE_ID = FIELDS["MPTokenIssuanceID"]
+_NAMING = frozenset(field for field in FIELDS.values() if field.type is ACCOUNT) | _AMOUNTS | {_ISSUANCE_ID}
+"""The fields that tell whom an entry concerns."""
 _SIZE_OF_SEQUENCE = 4
 
 
 def _u32(value: int) -> bytes:
     return value.to_bytes(4, "big")
+
+
+class _Naming(dict[type[Entry], tuple[tuple[str, Field], ...]]):
+    """For each type of entry the fields that tell whom it concerns; made when asked for."""
+
+    def __missing__(self, entry_type: type[Entry]) -> tuple[tuple[str, Field], ...]:
+        found = tuple((slot.attribute, slot.field) for slot in entry_type.layout if slot.field in _NAMING)
+        self[entry_type] = found
+        return found
+
+
+_NAMING_FIELDS = _Naming()
 
 
 def affected_accounts(metadata: Metadata) -> set[Account]:
@@ -37,18 +54,28 @@ def affected_accounts(metadata: Metadata) -> set[Account]:
     Fast twin of ``impl.affected.affected_accounts``, which reads serialised metadata.
     """
     found: set[Account] = set()
-    for node in metadata.nodes:
-        values = node.new if node.change is Change.INSERTED else node.final
-        for field, value in values or ():
-            if field.type is ACCOUNT:
-                found.add(value)
-            elif field in _LIMITS:
-                found.add(_issuer(value))
-            elif field is _ISSUANCE_ID:
-                found.add(value[_SIZE_OF_SEQUENCE:])
-    found.discard(ACCOUNT_ZERO)
-    found.discard(b"")
+    if isinstance(metadata, WrittenMetadata):
+        for entry in metadata.touched:
+            for attribute, field in _NAMING_FIELDS[type(entry)]:
+                value = getattr(entry, attribute)
+                if value is not None:
+                    found.add(_named(field, value))
+    else:
+        for node in metadata.nodes:
+            values = node.new if node.change is Change.INSERTED else node.final
+            found |= {_named(field, value) for field, value in values or () if field in _NAMING}
+    found -= _NOBODY
     return found
+
+
+_NOBODY = frozenset({ACCOUNT_ZERO, b""})
+
+
+def _named(field: Field, value: Any) -> Account:
+    if field.type is ACCOUNT:
+        account: Account = value
+        return account
+    return value[_SIZE_OF_SEQUENCE:] if field is _ISSUANCE_ID else _issuer(value)
 
 
 def _issuer(amount: object) -> Account:

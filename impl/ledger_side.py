@@ -207,7 +207,6 @@ class LedgerNode:
         executed = {one.tx.id for one in new.transactions}
         # What was submitted since the ledger was built waits in the open ledger, too.
         former = [tx for tx in self._open.transactions() if tx.id not in executed]
-        self._entries += len(new.transactions)
         self._let_go()
         self._stand_on(new.ledger)
         retries = [tx for tx in candidates if tx.id in new.held]
@@ -322,6 +321,8 @@ class LedgerNode:
         """Give memory back: transactions of a ledger that is no longer the last, and entries when they are
         many."""
         self._closed.transaction_tree.unload(0)
+        self._entries += len(self._closed.state)
+        self._closed.state.forget()
         if self._entries > ENTRIES_AT_HAND:
             self._entries = 0
             self._closed.state.tree.unload(_KEPT_DEPTH)

@@ -22,18 +22,36 @@ from spec.views import LedgerInfo, StateView
 
 _INDEX = slice(2, 6)
 """Where metadata say their place in the order of execution: it is their first field."""
+KNOWN_LIMIT = 1 << 17
+"""So many entries of one ledger are at hand without a walk through its tree."""
 
 
 class TreeState:
-    """The entries in a state tree. Each is decoded once, and stays with its leaf."""
+    """The entries in a state tree. Each is decoded once, and stays with its leaf.
 
-    __slots__ = ("tree",)
+    Rules ask for the same few entries again and again, so those that were asked for are at hand without a
+    walk through the tree, until ``forget``.
+    """
+
+    __slots__ = ("_known", "tree")
 
     def __init__(self, tree: SHAMap) -> None:
         self.tree = tree
+        self._known: dict[Hash256, Entry] = {}
+
+    def __len__(self) -> int:
+        """How many entries are at hand."""
+        return len(self._known)
+
+    def forget(self) -> None:
+        """Look entries up in the tree again."""
+        self._known.clear()
 
     def get(self, key: Hash256) -> Entry | None:
         """The entry at the key. It must not be changed. Raises what the node store raises."""
+        known = self._known.get(key)
+        if known is not None:
+            return known
         leaf = self.tree.get(key)
         if leaf is None:
             return None
@@ -41,6 +59,9 @@ class TreeState:
         if entry is None:
             entry = leaf.parsed = decode_entry(key, leaf.data)
         assert isinstance(entry, Entry)
+        if len(self._known) >= KNOWN_LIMIT:
+            self._known.clear()
+        self._known[key] = entry
         return entry
 
     def successor(self, key: Hash256, end: Hash256 | None = None) -> Hash256 | None:

@@ -303,6 +303,9 @@ def verify(public_key: bytes, message: bytes, signature: bytes, fully_canonical:
     return True
 
 
+_point = lru_cache(RECENT_KEYS)(coincurve.PublicKey)
+
+
 def verify_digest(public_key: bytes, digest: bytes, signature: bytes, fully_canonical: bool = True) -> bool:
     """Whether the owner of a secp256k1 key signed a digest of 32 bytes; False for whatever is not such a key.
 
@@ -318,6 +321,6 @@ def verify_digest(public_key: bytes, digest: bytes, signature: bytes, fully_cano
         # The library knows low S only; the twin is valid exactly when this one is.
         signature = _encode_ecdsa(r, SECP256K1_ORDER - s)
     try:
-        return coincurve.PublicKey(public_key).verify(signature, digest, hasher=None)
+        return _point(public_key).verify(signature, digest, hasher=None)
     except ValueError:  # not a point of the curve
         return False

@@ -150,10 +150,10 @@ def canonical_order(transactions: Iterable[Transaction], salt: Hash256) -> list[
     return sorted(transactions, key=lambda tx: canonical_key(tx, salt))
 
 
-def begin(base: ReadView, info: LedgerInfo) -> Draft:
+def begin(base: ReadView, info: LedgerInfo, kind: type[Draft] = Draft) -> Draft:
     """A draft of the ledger, with what comes before any transaction: a flag ledger's change of the
-    negative UNL."""
-    draft = Draft(base, info)
+    negative UNL. A node may have a ``kind`` of draft of its own."""
+    draft = kind(base, info)
     if is_flag_ledger(info.sequence):
         update_negative_unl(draft)
     return draft

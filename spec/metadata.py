@@ -189,7 +189,7 @@ _IN_FINAL = _fields(Shown.FINAL | Shown.ALWAYS)
 _IN_DELETED = _fields(Shown.DELETED | Shown.ALWAYS)
 
 
-def _differing(before: Entry, after: Entry) -> set[str]:
+def differing(before: Entry, after: Entry) -> set[str]:
     """The attributes in which two versions of an entry differ."""
     old, new = before.__dict__, after.__dict__
     if old.keys() == new.keys():
@@ -203,9 +203,9 @@ def _differing(before: Entry, after: Entry) -> set[str]:
     return names
 
 
-def _previous(before: Entry, differing: set[str]) -> Values | None:
+def _previous(before: Entry, changed: set[str]) -> Values | None:
     """The old values of what differs; ``None`` when nothing does."""
-    shown = {name for name in differing if BY_ATTRIBUTE[name] in _IN_PREVIOUS}
+    shown = {name for name in changed if BY_ATTRIBUTE[name] in _IN_PREVIOUS}
     if not shown:
         return None
     return [(field, value) for field, value in before.present() if field.attribute in shown]
@@ -229,8 +229,8 @@ def describe(view: ApplyView, result: Result, index: int) -> Metadata:
     threader = _Threader(view)
     nodes = threader.nodes
     for key, change, before, entry in view.changed():
-        differing = set() if before is None else _differing(before, entry)
-        if change is Change.MODIFIED and before is not None and not differing:
+        changed = set() if before is None else differing(before, entry)
+        if change is Change.MODIFIED and before is not None and not changed:
             continue
         node = nodes.get(key)
         if node is None:
@@ -246,12 +246,12 @@ def describe(view: ApplyView, result: Result, index: int) -> Metadata:
             raise ValueError(f"{entry!r} is {change.value} and was not there")
         if change is Change.ERASED:
             threader.thread_owners(before)
-            node.previous = _previous(before, differing)
+            node.previous = _previous(before, changed)
             node.final = _shown(entry, _IN_DELETED)
         else:
             if is_threaded(entry, rules):
                 threader.thread(entry)
-            node.previous = _previous(before, differing)
+            node.previous = _previous(before, changed)
             node.final = _shown(entry, _IN_FINAL)
     for key, entry in threader.touched.items():
         view.put(key, Change.MODIFIED, entry)

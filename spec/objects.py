@@ -187,12 +187,12 @@ class Record:
     def present(self) -> Iterator[tuple[Field, Any]]:
         """The fields that are there, with their values, in canonical order."""
         values = self.__dict__
-        for attribute, absent, skip, _, field, _, _ in self._filled(signing=False):
+        for attribute, absent, skip, _, field, _, _ in self.filled_slots():
             value = values.get(attribute, absent)
             if value is not None and value != skip:
                 yield field, value
 
-    def _filled(self, *, signing: bool) -> tuple[Slot, ...]:
+    def filled_slots(self, *, signing: bool = False) -> tuple[Slot, ...]:
         """The slots that may have a value: those that were set, and those that have one by default."""
         values = self.__dict__
         shape = (type(self), signing, *values)
@@ -232,7 +232,7 @@ class Record:
     def _encode(self, *, signing: bool) -> bytes:
         get = self.__dict__.get
         parts = [self.prefix]
-        for attribute, absent, skip, encode, _, _, _ in self._filled(signing=signing):
+        for attribute, absent, skip, encode, _, _, _ in self.filled_slots(signing=signing):
             value = get(attribute, absent)
             if value is not None and value != skip:
                 parts.append(encode(value))

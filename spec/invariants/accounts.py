@@ -12,6 +12,7 @@ from spec.invariants.frame import Step, invariant
 from spec.keylets import Keylet
 from spec.objects import Record
 from spec.transaction import Privilege
+from spec.types import AMOUNT
 from spec.values import BAD_CURRENCY, Drops, IssuedAmount, MPTAmount
 from spec.views import Change
 
@@ -196,15 +197,15 @@ def amounts_can_exist(step: Step) -> bool:
 
 
 def _has_only_possible_amounts(record: Record) -> bool:
-    for value in record.__dict__.values():
-        if isinstance(value, MPTAmount) and not 0 <= value.value <= amounts.MAX_MPT:
+    for field, value in record.present():
+        if isinstance(value, int):
+            possible = field.type is not AMOUNT or abs(value) <= amounts.MAX_DROPS
+        elif isinstance(value, MPTAmount):
+            possible = 0 <= value.value <= amounts.MAX_MPT
+        elif isinstance(value, tuple):
+            possible = all(_has_only_possible_amounts(item) for item in value if isinstance(item, Record))
+        else:
+            continue
+        if not possible:
             return False
-        if isinstance(value, tuple) and not all(
-            _has_only_possible_amounts(item) for item in value if isinstance(item, Record)
-        ):
-            return False
-    return all(
-        abs(value) <= amounts.MAX_DROPS
-        for field, value in record.present()
-        if field.type.name == "Amount" and isinstance(value, int)
-    )
+    return True

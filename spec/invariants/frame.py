@@ -6,6 +6,7 @@ Source: InvariantCheck.h, ApplyContext.cpp (3.1.1).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from spec.amendments import Amendment
@@ -39,6 +40,8 @@ class Step:
         self.view = view
         self.differences = [Difference(change, before, after) for _, change, before, after in view.changed()]
         """In the order of the keys."""
+        self.touched = frozenset(type(difference.after) for difference in self.differences)
+        """The kinds of entry among them."""
 
     @property
     def succeeded(self) -> bool:
@@ -47,7 +50,7 @@ class Step:
 
     def may(self, privilege: Privilege) -> bool:
         """Whether the transaction's type has any of these privileges."""
-        return bool(self.tx.privileges & privilege)
+        return int.__and__(self.tx.privileges, privilege) != 0
 
     def enabled(self, amendment: Amendment) -> bool:
         """Whether the amendment is in force."""
@@ -95,12 +98,13 @@ def invariant(name: str, *kinds: type[Entry]) -> Callable[[Check], Check]:
 
 def broken(step: Step) -> list[Invariant]:
     """The invariants that the step breaks. Arithmetic that fails in one counts as breaking it."""
-    touched = {type(difference.after) for difference in step.differences}
-    return [
-        one
-        for one in INVARIANTS
-        if (not one.kinds or not touched.isdisjoint(one.kinds)) and _breaks(one, step)
-    ]
+    return [one for one in _breakable(step.touched) if _breaks(one, step)]
+
+
+@lru_cache
+def _breakable(touched: frozenset[type[Entry]]) -> list[Invariant]:
+    """The invariants that can be broken where entries of these kinds were touched."""
+    return [one for one in INVARIANTS if not one.kinds or not touched.isdisjoint(one.kinds)]
 
 
 def _breaks(one: Invariant, step: Step) -> bool:
