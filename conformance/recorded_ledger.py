@@ -149,15 +149,27 @@ class RecordedLedgerSide:
     """The ledgers of one scenario."""
 
     def __init__(self, vector: Vector) -> None:
-        self.state = RecordedState(vector.final_state)
+        self._final = RecordedState(vector.final_state)
         self._ledgers = {each.header.sequence: each for each in (vector.parent, *vector.ledgers)}
         self._views: dict[int, RecordedView] = {}
-        self._last = vector.ledgers[-1] if vector.ledgers else vector.parent
+        self._end = vector.ledgers[-1] if vector.ledgers else vector.parent
         self._start = vector.state
         self._by_id: dict[Hash256, StoredTransaction] | None = None
         self._by_account: dict[Account, list[StoredTransaction]] = {}
-        info = next_info(self._last.header, self._last.hash, self.state, is_open=True)
-        self._open = RecordedView(_open_header(self._last), None, info, self.state)
+        self.stand_on(self._end.header.sequence)
+
+    def stand_on(self, sequence: int) -> None:
+        """Be as the server was after this ledger closed."""
+        self._last = self._ledgers[sequence]
+        self._state = self._state_after(self._last)
+        info = next_info(self._last.header, self._last.hash, self._state, is_open=True)
+        self._open = RecordedView(_open_header(self._last), None, info, self._state)
+
+    def _state_after(self, recorded: RecordedLedger) -> State:
+        if recorded is self._end:
+            return self._final
+        last = recorded.header.sequence
+        return PastState(self._start, [each for number, each in self._ledgers.items() if number <= last])
 
     def submit(
         self, tx: Transaction, *, fail_hard: bool = False, signature_checked: bool = False
@@ -187,19 +199,15 @@ class RecordedLedgerSide:
 
     def _view(self, recorded: RecordedLedger) -> RecordedView:
         header = recorded.header
-        last = recorded is self._last
+        state = self._state_after(recorded)
         info = LedgerInfo(
             sequence=header.sequence,
             parent_hash=header.parent_hash,
             parent_close_time=header.parent_close_time,
-            rules=read_rules(self.state),
-            fees=read_fees(self.state),
+            rules=read_rules(self._final),  # they did not change in any scenario
+            fees=read_fees(self._final),
             close_time=header.close_time,
         )
-        state: State = self.state
-        if not last:
-            before = [each for number, each in self._ledgers.items() if number <= header.sequence]
-            state = PastState(self._start, before)
         return RecordedView(header, recorded.hash, info, state, recorded.transactions)
 
     def ledger_by_hash(self, ledger_hash: Hash256) -> RecordedView | None:

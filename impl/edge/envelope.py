@@ -10,11 +10,12 @@ Source: ServerHandler.cpp (3.1.1).
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 
-from impl.edge import dispatch, errors
+from impl.edge import dispatch, errors, loose
 from impl.edge.errors import Json
 from impl.edge.secrets import MASKED
 from impl.edge.service import API_VERSIONS, Request, Role, Service
@@ -25,6 +26,9 @@ MAX_BODY = 1_000_000
 MAX_BATCH = 1_000
 """How many requests a batch may hold. The established server has no such limit but the size of the body."""
 
+MAX_DEPTH = 25
+"""How deep a value may stand inside arrays and objects."""
+
 METHOD_NOT_FOUND = -32601
 FORBIDDEN = -32605
 WRONG_VERSION = -32606
@@ -32,6 +36,7 @@ WRONG_VERSION = -32606
 MASK = "<masked>"
 _ECHOED = ("id", "jsonrpc", "ripplerpc")
 
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\]]|[^\s,:{}\[\]"]+', re.DOTALL)
 _decode = msgspec.json.Decoder().decode
 encode = msgspec.json.Encoder().encode
 
@@ -51,13 +56,43 @@ class HttpError(Exception):
 
 def parse(body: bytes | str) -> Json:
     """The object in a body. Raises Malformed."""
+    text = body if isinstance(body, str) else body.decode("utf-8", "replace")
+    if text.count("{") + text.count("[") > MAX_DEPTH:
+        _check_depth(text)
     try:
         value = _decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError) as reason:
         raise Malformed(str(reason)) from None
     if not isinstance(value, dict):
         raise Malformed("expected an object")
+    _check_numbers(value)
     return value
+
+
+def _check_depth(text: str) -> None:
+    """Refuse what nests too deep, before anything is made of it. Raises Malformed."""
+    depth = 0
+    for match in _TOKENS.finditer(text):
+        if match[0] in ("}", "]"):
+            depth -= 1
+            continue
+        if depth > MAX_DEPTH:
+            raise Malformed(f"nested deeper than {MAX_DEPTH}")
+        if match[0] in ("{", "["):
+            depth += 1
+
+
+def _check_numbers(value: Any) -> None:
+    """Refuse whole numbers that do not fit 32 bits. Raises Malformed."""
+    if isinstance(value, int):
+        if not loose.MIN_INT <= value <= loose.MAX_UINT:
+            raise Malformed(f"the number {value} does not fit 32 bits")
+    elif isinstance(value, dict):
+        for each in value.values():
+            _check_numbers(each)
+    elif isinstance(value, list):
+        for each in value:
+            _check_numbers(each)
 
 
 def masked(request: Json) -> Json:

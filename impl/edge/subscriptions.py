@@ -202,7 +202,6 @@ class Subscriptions:
 
     def publish_proposed(self, view: LedgerView, tx: Transaction, result: Result) -> None:
         """Tell of a transaction that the open ledger took."""
-        self._publish_status(view)
         message = _Message(lambda version: stream_messages.proposed_transaction(view, tx, result, version))
         message.send(self.streams["transactions_proposed"])
         if self.accounts_proposed:
@@ -210,6 +209,7 @@ class Subscriptions:
             for account in mentioned_accounts(tx):
                 receivers |= self.accounts_proposed.get(account, {})
             message.send(receivers)
+        self._publish_status(view)
 
     def _publish_status(self, view: LedgerView) -> None:
         """Tell how loaded the server is, if that is not what was told last."""
