@@ -1,0 +1,102 @@
+"""A node as a user starts it, and the programs that drive it with the client libraries."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import Any, NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HERE = Path(__file__).resolve().parent
+CLIENTS_PYTHON = ROOT / ".venv-clients/bin/python"
+PATIENCE = 120
+"""Seconds that a program may take."""
+
+
+class Served(NamedTuple):
+    """Where a node answers."""
+
+    rpc: str
+    ws: str
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A node with a new ledger that closes twice a second; it must stop in good order."""
+    folder = tmp_path_factory.mktemp("node")
+    options = ["--data", str(folder / "data"), "--rpc-port", "0", "--ws-port", "0", "--close-interval", "0.5"]
+    log = folder / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "canon", "run", *options],
+            cwd=ROOT,
+            stderr=errors,
+            stdin=subprocess.DEVNULL,
+        )
+    try:
+        yield _wait_until_it_serves(process, log)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0, log.read_text()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_until_it_serves(process: subprocess.Popen[bytes], log: Path) -> Served:
+    with log.open() as lines:
+        while process.poll() is None:
+            line = lines.readline()
+            if not line.endswith("\n"):
+                _pause(process)
+                lines.seek(lines.tell() - len(line))
+                continue
+            event = json.loads(line)
+            if event["event"] == "serving":
+                return Served(event["rpc"], event["ws"])
+    pytest.fail(f"the node ended with {process.returncode}:\n{log.read_text()}")
+
+
+def _pause(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(0.05)
+    except subprocess.TimeoutExpired:
+        return
+
+
+def xrpl_py(program: str, *arguments: str) -> str:
+    """What a program prints in the environment that has xrpl-py."""
+    if not CLIENTS_PYTHON.exists():
+        pytest.skip("xrpl-py is not installed: `make clients` does it")
+    return _output([str(CLIENTS_PYTHON), "-c", program, *arguments])
+
+
+def xrpl_js(program: Path, *arguments: str) -> str:
+    """What a program prints in Node, beside xrpl.js."""
+    node_js = which("node")
+    if node_js is None:
+        pytest.skip("xrpl.js needs Node, which is not on this machine")
+    if not (HERE / "node_modules/xrpl").exists():
+        pytest.skip("xrpl.js is not installed: `make clients` does it")
+    return _output([node_js, str(program), *arguments])
+
+
+def _output(command: list[str]) -> str:
+    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    ended = subprocess.run(
+        command, capture_output=True, check=False, text=True, timeout=PATIENCE, cwd=HERE, env=environment
+    )
+    assert ended.returncode == 0, f"{ended.stdout}\n{ended.stderr}"
+    return ended.stdout
+
+
+def last_json(output: str) -> Any:
+    """The JSON object in the last line."""
+    return json.loads(output.strip().splitlines()[-1])
