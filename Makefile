@@ -13,7 +13,7 @@ ARGS ?=
 # Where the recorded material is; see tests/shared.py.
 CANON_SHARED ?= ../shared
 # The subjects that vectors can be replayed on, and the families that the specification covers.
-SUBJECTS := reference
+SUBJECTS := reference node
 FAMILIES := xrp
 
 VENV := .venv

@@ -14,7 +14,14 @@ from typing import Any
 from msgspec import Struct
 
 from conformance.schedule import Scheduler, Submission, submit
-from conformance.subjects import Executed, ReferenceSubject, Subject, SubjectLedger, start_reference
+from conformance.subjects import (
+    Executed,
+    NodeSubject,
+    ReferenceSubject,
+    Subject,
+    SubjectLedger,
+    start_reference,
+)
 from conformance.vectors import RecordedLedger, Vector
 from reference.node import ReferenceNode
 from spec.entries import decode_entry
@@ -23,7 +30,7 @@ from spec.lengths import DecodeError
 from spec.objects import decode_free_form
 from spec.transaction import TRANSACTION_TYPES, decode_transaction
 
-SUBJECTS: dict[str, Callable[[Vector], Subject]] = {"reference": ReferenceSubject}
+SUBJECTS: dict[str, Callable[[Vector], Subject]] = {"node": NodeSubject, "reference": ReferenceSubject}
 """What a vector can be replayed on, by name."""
 
 

@@ -7,10 +7,17 @@ from typing import Protocol
 from msgspec import Struct
 
 from conformance.schedule import submit
-from conformance.vectors import Vector
+from conformance.vectors import INVALID, Vector
+from impl import genesis
+from impl.building import CloseTime
+from impl.ledger_side import LedgerNode
+from impl.node_store import MemoryDisk, NodeStore
 from reference.node import ClosedLedger, ReferenceNode
 from reference.state import DictState
 from spec.header import LedgerHeader
+from spec.lengths import DecodeError
+from spec.transaction import decode_transaction
+from spec.validity import local_fault, signature_fault
 from spec.values import Hash256
 
 
@@ -82,3 +89,39 @@ class ReferenceSubject:
 
     def stop(self) -> None:
         """Nothing to let go of."""
+
+
+class NodeSubject:
+    """The node's ledger side, on a store in memory. When it tries again is left to whoever drives it."""
+
+    def __init__(self, vector: Vector) -> None:
+        disk = MemoryDisk()
+        store = NodeStore(lambda: disk)
+        genesis.take_over(store, vector.parent.header, vector.entries())
+        self.node = LedgerNode(store)
+
+    def submit(self, blob: bytes, *, keep: bool = True, again: bool = False) -> str:
+        """Submit a transaction, as the API does."""
+        try:
+            tx = decode_transaction(blob, canonical=False)
+        except DecodeError:
+            return INVALID
+        if signature_fault(tx) is not None or local_fault(tx) is not None:
+            return INVALID
+        return self.node.submit(tx, signature_checked=True, keep=False).result.name
+
+    def close(self, close_time: int, close_flags: int) -> SubjectLedger:
+        """Close the open ledger at a given time."""
+        closed = self.node.close_at(CloseTime(close_time, close_flags))
+        executed = (Executed(one.tx.blob, one.metadata, one.result.name) for one in closed.transactions)
+        ledger_hash = closed.view.hash
+        assert ledger_hash is not None
+        return SubjectLedger(closed.view.header, ledger_hash, tuple(executed))
+
+    def state(self) -> dict[Hash256, bytes]:
+        """The state of the last closed ledger, as it is stored."""
+        return {leaf.key: leaf.data for leaf in self.node.closed_ledger().state.tree}
+
+    def stop(self) -> None:
+        """Let go of the store."""
+        self.node.stop()

@@ -25,7 +25,7 @@ from impl.ports import Clock, SystemClock, ledger_time
 from impl.shamap import SHAMap
 from impl.waiting import HOLD_LEDGERS, POPPED_LIMIT, HeldTransactions, LocalTransactions
 from spec import validity
-from spec.engine import FINAL
+from spec.engine import FINAL, Outcome
 from spec.hashing import HashPrefix
 from spec.header import from_stored
 from spec.results import Result, tefPAST_SEQ, temBAD_SIGNATURE, temINVALID, tesSUCCESS
@@ -87,9 +87,16 @@ class LedgerNode:
     # ------------------------------------------------------------------------------------------ submitting
 
     def submit(
-        self, tx: Transaction, *, fail_hard: bool = False, signature_checked: bool = False
+        self,
+        tx: Transaction,
+        *,
+        fail_hard: bool = False,
+        signature_checked: bool = False,
+        keep: bool = True,
     ) -> Submission:
         """Try a transaction on the open ledger. A bad one is answered with its result and never raises.
+
+        Without ``keep`` it is not tried again by itself.
 
         Raises:
             NodeStoreError: what the transaction needs cannot be read. Nothing has changed.
@@ -103,24 +110,31 @@ class LedgerNode:
             if not self.checks.signatures_hold(tx):
                 self._refused.put(tx.id, True)
                 return Submission(temBAD_SIGNATURE, applied=False)
-        return self._try(tx, local=True, fail_hard=fail_hard)
+        return self._try(tx, local=keep, fail_hard=fail_hard, keep=keep)
 
-    def _try(self, tx: Transaction, *, local: bool, fail_hard: bool = False) -> Submission:
+    def _try(self, tx: Transaction, *, local: bool, fail_hard: bool = False, keep: bool = True) -> Submission:
         """Try a transaction, and those that waited for it."""
         outcome = self._open.apply(tx, FAIL_HARD if fail_hard else FINAL)
-        answer, following = self._settle(tx, outcome.result, outcome.applied, local, fail_hard)
+        answer, following = self._settle(tx, outcome, local=local, fail_hard=fail_hard, keep=keep)
         while following:
             after: list[Transaction] = []
             for one in following:
                 outcome = self._open.apply(one)
-                after += self._settle(one, outcome.result, outcome.applied, local=False, fail_hard=False)[1]
+                after += self._settle(one, outcome)[1]
             following = after
         return answer
 
     def _settle(
-        self, tx: Transaction, result: Result, applied: bool, local: bool, fail_hard: bool
+        self,
+        tx: Transaction,
+        outcome: Outcome,
+        *,
+        local: bool = False,
+        fail_hard: bool = False,
+        keep: bool = True,
     ) -> tuple[Submission, list[Transaction]]:
         """Decide whether the transaction is tried again, and which ones that were held are tried now."""
+        result = outcome.result
         following: list[Transaction] = []
         kept = False
         if result is tesSUCCESS:
@@ -131,14 +145,15 @@ class LedgerNode:
                 following.append(waiting)
         elif result.is_tem:
             self._refused.put(tx.id, True)
-        elif _may_be_held(result) and not fail_hard and (local or self._holds_again(tx)):
+        elif keep and _may_be_held(result) and not fail_hard and (local or self._holds_again(tx)):
             self.held.add(tx)
             kept = True
         given_up = fail_hard and result is not tesSUCCESS
         if local and not given_up:
             self.local.add(tx, self._open.info.sequence)
             kept = True
-        return Submission(result, applied, kept=kept, broadcast=applied and not given_up), following
+        broadcast = outcome.applied and not given_up
+        return Submission(result, outcome.applied, kept=kept, broadcast=broadcast), following
 
     def _holds_again(self, tx: Transaction) -> bool:
         """Whether a transaction that did not come from here is held: once, or when its time is nearly
