@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 from typing import Any
 
@@ -110,6 +111,34 @@ def test_a_validation_with_votes(fields: dict[str, Any]) -> None:
     validation = a_validation(**fields)
     assert decode_validation(validation.encode()) == validation
     assert verify_validation(validation)
+
+
+def test_a_validation_may_allow_the_twin_of_its_signature() -> None:
+    for flags in (vfFullValidation, vfFullValidation | vfFullyCanonicalSig):
+        validation = a_validation(flags=flags)
+        twin = validation.replace(signature=with_high_s(validation.signature))
+        assert verify_validation(validation)
+        assert verify_validation(twin) == (not flags & vfFullyCanonicalSig)
+
+
+def with_high_s(signature: bytes) -> bytes:
+    """The other ECDSA signature that the curve takes for the same."""
+    end_of_r = 4 + signature[3]
+    s = keys.SECP256K1_ORDER - int.from_bytes(signature[end_of_r + 2 :], "big")
+    digits = s.to_bytes(33, "big")
+    body = signature[2:end_of_r] + bytes((2, 33)) + digits
+    return bytes((0x30, len(body))) + body
+
+
+def test_the_validations_of_recorded_rounds() -> None:
+    recorded = json.loads(gzip.decompress(shared("wire/consensus-rounds.json.gz").read_bytes()))
+    blobs = [bytes.fromhex(one["blob"]) for round_ in recorded["rounds"] for one in round_["validations"]]
+    for blob in blobs:
+        validation = decode_validation(blob)
+        assert validation.encode() == blob
+        assert verify_validation(validation)
+        assert not verify_validation(validation.replace(ledger_sequence=validation.ledger_sequence + 1))
+    assert len(blobs) > 50
 
 
 def test_a_validation_needs_a_secp256k1_key() -> None:
