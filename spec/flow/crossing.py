@@ -90,7 +90,7 @@ def _request(taker: Taker, taking: Amounts, balance: Amount, rate: Rate) -> Requ
     return Request(
         taker.account,
         taker.account,
-        _unlimited(taking.out) if taker.sell else taking.out,
+        unlimited(taking.out) if taker.sell else taking.out,
         send_max=amounts.minimum(send_max, balance),
         paths=(BY_WAY_OF_XRP,) if tokens_for_tokens else (),
         partial=not taker.fill_or_kill,
@@ -101,7 +101,7 @@ def _request(taker: Taker, taking: Amounts, balance: Amount, rate: Rate) -> Requ
     )
 
 
-def _unlimited(amount: Amount) -> Amount:
+def unlimited(amount: Amount) -> Amount:
     """As much of it as anybody could give."""
     if isinstance(amount, IssuedAmount):
         return IssuedAmount(UNLIMITED_MANTISSA, MAX_ISSUED_EXPONENT, amount.currency, amount.issuer)
