@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -245,6 +246,23 @@ def test_what_the_readme_calls_missing_is_missing() -> None:
     missing = {where for where, state in status().values() if state == "not yet"}
     commands = {name for where in missing for name in re.findall(r"`canon ([\w-]+)`", where)}
     assert commands.isdisjoint(canon.COMMANDS)
+
+
+def test_every_transaction_type_without_rules_is_called_missing() -> None:
+    patterns = [
+        pattern
+        for where, state in status().values()
+        if state == "not yet"
+        for pattern in re.findall(r"`(spec/transactions/[\w*]+\.py)`", where)
+    ]
+    without_rules = [
+        str(path.relative_to(ROOT))
+        for path, tree in trees("spec")
+        if path.parent.name == "transactions"
+        and any(isinstance(node, ast.ClassDef) for node in tree.body)
+        and not any(isinstance(node, ast.FunctionDef) and node.name == "apply" for node in tree.body)
+    ]
+    assert [path for path in without_rules if not any(fnmatch(path, pattern) for pattern in patterns)] == []
 
 
 def test_what_the_readme_tells_to_make_can_be_made() -> None:
