@@ -2,7 +2,7 @@
 
 *Held* ones came too early, or failed in a way that another ledger or another transaction of their sender may
 cure. *Local* ones were submitted here: they are put to every new open ledger until a closed one has them,
-they can no longer succeed, or five ledgers have gone by.
+they can no longer succeed, or five more ledgers have gone by.
 
 Source: LedgerMaster.cpp, CanonicalTXSet.cpp, LocalTxs.cpp (3.1.1).
 """
@@ -22,7 +22,7 @@ from spec.values import Hash256
 from spec.views import ReadView
 
 HOLD_LEDGERS = 5
-"""So many ledgers a local transaction is tried."""
+"""A local transaction is tried until so many ledgers after the one that was open have closed."""
 POPPED_LIMIT = 10
 """So many held transactions a successful one takes along."""
 
