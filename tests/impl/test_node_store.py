@@ -276,7 +276,7 @@ def test_a_node_that_is_killed_finds_a_whole_ledger(tmp_path: Path) -> None:
             assert not any(store.verify())
 
 
-# ------------------------------------------------------------------------------------------- a real disk that is full
+# --------------------------------------------------------------------------- a real disk that is full
 
 FILL_THE_DISK = """
 import resource, signal, sys

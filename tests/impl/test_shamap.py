@@ -9,9 +9,9 @@ from random import Random
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 
 from impl.node_store import MemoryDisk, MissingNode, NodeStore
 from impl.shamap import SHAMap, WrongNode, flush
@@ -85,12 +85,14 @@ class Histories(RuleBasedStateMachine):
     @rule(tree=trees, key=KEYS)
     def look(self, tree: int, key: bytes) -> None:
         shamap, model = self.all[tree]
-        leaf = shamap.get(key)
-        assert (leaf.data if leaf else None) == model.get(key)
-        assert (key in shamap) == (key in model)
-        after = shamap.successor(key)
-        assert (after.key if after else None) == min((other for other in model if other > key), default=None)
-        assert [each.key for each in shamap.leaves(key)] == sorted(other for other in model if other >= key)
+        for probe in (key, *sorted(model)):
+            leaf = shamap.get(probe)
+            assert (leaf.data if leaf else None) == model.get(probe)
+            assert (probe in shamap) == (probe in model)
+            after = shamap.successor(probe)
+            later = sorted(other for other in model if other > probe)
+            assert (after.key if after else None) == (later[0] if later else None)
+            assert [each.key for each in shamap.leaves(probe)] == [probe] * (probe in model) + later
 
     @rule(tree=trees)
     def hash(self, tree: int) -> None:
@@ -143,17 +145,27 @@ class Histories(RuleBasedStateMachine):
         self.all.append((SHAMap(self.kind, self.store, shamap.root_hash()), dict(model)))
         return len(self.all) - 1
 
-    @invariant()
-    def every_tree_holds_what_it_must(self) -> None:
-        for shamap, model in getattr(self, "all", []):
-            assert {leaf.key: leaf.data for leaf in shamap} == model
-
     def teardown(self) -> None:
         for shamap, model in getattr(self, "all", []):
+            assert {leaf.key: leaf.data for leaf in shamap} == model
             assert shamap.root_hash() == root_hash(self.kind, model)
 
 
 TestHistories = Histories.TestCase
+TestHistories.settings = settings(max_examples=3 * settings().max_examples)
+
+
+@pytest.mark.parametrize("depth", [0, 1, 5])
+def test_a_change_that_was_not_hashed_goes_along_into_a_snapshot(depth: int) -> None:
+    front = bytes.fromhex("7" * depth + "0" * (64 - depth))[:31]
+    keys = [front + bytes([number]) for number in (1, 2, 3)]
+    items = {}
+    tree = SHAMap(LeafKind.STATE)
+    for key in keys:
+        tree.set(key, b"some entry's bytes")
+        items[key] = b"some entry's bytes"
+        tree = tree.snapshot()
+    assert tree.root_hash() == root_hash(LeafKind.STATE, items)
 
 
 @given(st.sets(DATA, max_size=20))
@@ -167,6 +179,30 @@ def test_a_set_of_transactions(blobs: set[bytes]) -> None:
     flush([tree], store.write)
     again = SHAMap(LeafKind.TRANSACTION, store, tree.root_hash())
     assert {leaf.key: leaf.data for leaf in again} == items
+
+
+def test_a_change_below_what_was_hashed_is_a_difference() -> None:
+    keys = [bytes(31) + bytes([number]) for number in (1, 2, 3)]
+    tree = SHAMap(LeafKind.STATE)
+    for key in keys:
+        tree.set(key, b"some entry's bytes")
+    tree.root_hash()
+    other = tree.snapshot()
+    other.set(keys[1], b"another entry's bytes")
+    assert [key for key, _, _ in tree.differences(other)] == [keys[1]]
+    assert [key for key, _, _ in other.differences(tree)] == [keys[1]]
+
+
+def test_a_stored_leaf_that_moved_up_can_be_unloaded_before_it_is_hashed() -> None:
+    keys = [bytes(31) + bytes([number]) for number in (1, 2)]
+    store = NodeStore(MemoryDisk)
+    tree = SHAMap(LeafKind.STATE, store)
+    for key in keys:
+        tree.set(key, b"some entry's bytes")
+    flush([tree], store.write)
+    tree.delete(keys[0])
+    tree.unload(0)
+    assert tree.root_hash() == root_hash(LeafKind.STATE, {keys[1]: b"some entry's bytes"})
 
 
 # ------------------------------------------------------------------------------------------------ deletion
