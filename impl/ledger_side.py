@@ -185,7 +185,7 @@ class LedgerNode:
         landed = self._after_failed_write()
         if landed is not None:
             return landed
-        self._try_held()
+        self.try_held()
         candidates = self._open.transactions()
         salt = building.set_hash(self._open.draft.transactions)
         parent = self._closed
@@ -212,7 +212,8 @@ class LedgerNode:
         landed = NewLedger(closed, new.transactions, new.records, new.held)
         return self._adopt(landed, candidates, building.set_hash(tx.id for tx in candidates))
 
-    def _try_held(self) -> None:
+    def try_held(self) -> None:
+        """Try what is held on the open ledger, as is done before one closes. Raises NodeStoreError."""
         held = self.held.take_all(self._open.info.parent_hash)
         for tx in held:
             self._try(tx, local=False)
