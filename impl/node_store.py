@@ -121,11 +121,9 @@ class LevelDBDisk:
             raise OSError(_words(reason)) from None
 
     def get(self, key: bytes) -> bytes | None:
-        """What is under the key. That nothing is there is believed only if the checksums agree."""
+        """What is under the key. The checksums are for keys: a damaged one would look missing."""
         try:
-            found: bytes | None = self._db.get(key)
-            if found is None:
-                found = self._db.get(key, verify_checksums=True)
+            found: bytes | None = self._db.get(key, verify_checksums=True)
         except plyvel.CorruptionError as reason:
             raise DiskDamaged(_words(reason)) from None
         except plyvel.Error as reason:

@@ -80,6 +80,18 @@ def test_the_last_closed_ledger(store: NodeStore) -> None:
         store.header(next(iter(NODES)))
 
 
+def test_a_batch_that_breaks_off_leaves_nothing(opener: Opener) -> None:
+    def breaking_off() -> Iterator[tuple[bytes, bytes]]:
+        yield b"first", b"1"
+        raise KeyError("the second")
+
+    disk = opener()
+    with pytest.raises(KeyError):
+        disk.write(breaking_off())
+    assert list(disk.items()) == []
+    disk.close()
+
+
 def test_a_closed_store_says_so(store: NodeStore) -> None:
     store.close()
     store.close()
@@ -158,7 +170,7 @@ def test_a_flipped_byte_in_a_file_of_leveldb_is_an_error_and_never_a_wrong_answe
         """Opening once more moves the log to a table."""
     table = max(path.glob("*.ldb"), key=lambda file: file.stat().st_size)
     whole = table.read_bytes()
-    noticed = 0
+    noticed = missing = 0
     for place in range(0, len(whole), max(1, len(whole) // 60)):
         table.write_bytes(whole[:place] + bytes([whole[place] ^ 0x40]) + whole[place + 1 :])
         try:
@@ -166,12 +178,15 @@ def test_a_flipped_byte_in_a_file_of_leveldb_is_an_error_and_never_a_wrong_answe
                 for node_hash, form in NODES.items():
                     try:
                         assert store.get(node_hash) == form
+                    except MissingNode:
+                        missing += 1
                     except NodeStoreError:
                         noticed += 1
                 noticed += any(store.verify())
         except NodeStoreError:
             noticed += 1
     assert noticed >= 40
+    assert missing == 0, "what is damaged is not called missing"
 
 
 # ------------------------------------------------------------------------------------------------ full disk
@@ -230,8 +245,11 @@ def test_another_database_is_not_taken_for_a_store(tmp_path: Path) -> None:
 def test_a_store_of_another_format_is_not_opened() -> None:
     disk = MemoryDisk()
     NodeStore(lambda: disk).write((), {b"format": b"2"})
+    closed = []
+    disk.close = lambda: closed.append(True)  # type: ignore[method-assign]
     with pytest.raises(StoreUnavailable, match="has format b'2': this program reads format b'1'"):
         NodeStore(lambda: disk)
+    assert closed, "a store that is not opened holds no files"
 
 
 # --------------------------------------------------------------------------------------------- being killed

@@ -251,6 +251,9 @@ def test_an_entry_that_is_set_many_times_is_encoded_once() -> None:
     assert encoded == []
     expected = root_hash(LeafKind.STATE, {KEY: b"entry number 49"})
     assert tree.root_hash() == tree.snapshot().root_hash() == expected
+    leaf = tree.get(KEY)
+    assert leaf is not None
+    assert leaf.data is leaf.data
     assert encoded == ["entry number 49"]
 
 
@@ -300,6 +303,17 @@ def test_what_is_stored_is_what_the_specification_writes() -> None:
         assert (stored(node), node_hash(node)) == (form, digest)
     assert tree.root_hash() in written
     assert list(written)[-1] == tree.root_hash(), "children come before their parent"
+
+
+def test_only_what_changed_is_stored_again() -> None:
+    tree = SHAMap(LeafKind.STATE)
+    for number in range(1, 256):
+        tree.set(bytes([number] * 32), b"some entry's bytes")
+    written: list[Sequence[tuple[bytes, bytes]]] = []
+    flush([tree], written.append)
+    tree.set(bytes([7] * 32), b"another entry's bytes")
+    flush([tree], written.append)
+    assert [len(pairs) for pairs in written] == [255 + 16 + 1, 3], "a leaf, the node above it, and the root"
 
 
 def test_a_leaf_is_no_root() -> None:
