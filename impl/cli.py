@@ -91,7 +91,11 @@ def _amendment(name: str, place: str) -> Hash256:
 def configure_log(level: str) -> None:
     """Send events to standard error: for people on a terminal, otherwise as lines of JSON."""
     terminal = sys.stderr.isatty()
-    renderer = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+    renderer = (
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if terminal
+        else structlog.processors.JSONRenderer()
+    )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

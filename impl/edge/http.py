@@ -122,7 +122,7 @@ class _Connection:
 
     async def _drain(self) -> None:
         """Let a client that is still sending read what it was told, before the connection goes."""
-        if self.http.their_state is h11.DONE:
+        if self.http.their_state not in (h11.SEND_BODY, h11.ERROR):
             return
         with trio.move_on_after(LINGER):
             try:
@@ -187,6 +187,11 @@ class _Connection:
             status, kind, content = await self._respond(request, body)
         except HttpError as reason:
             status, kind, content = reason.status, _TEXT, reason.text.encode() + b"\n"
+        except (trio.TooSlowError, h11.ProtocolError, *_GONE):
+            raise
+        except Exception:
+            log.exception("request failed", remote=self.remote)
+            status, kind, content = 500, _TEXT, b"Internal Server Error\n"
         await self._reply(status, kind, content, bare=request.method == b"HEAD")
 
     async def _respond(self, request: h11.Request, body: bytes) -> tuple[int, str, bytes]:

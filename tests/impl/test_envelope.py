@@ -158,7 +158,7 @@ def test_parameters_may_be_absent_in_many_ways(service: Service, params: Any) ->
 
 
 def test_a_guest_is_kept_from_what_is_the_administrators(service: Service) -> None:
-    with pytest.raises(HttpError, match="^Forbidden$") as refused:
+    with pytest.raises(HttpError, match=r"^Forbidden$") as refused:
         over_http(service, {"method": "stop"}, Role.GUEST)
     assert refused.value.status == 403
     assert over_websocket(service, {"command": "stop"}, Role.GUEST)["error"] == "noPermission"
@@ -190,7 +190,8 @@ def test_a_batch_answers_each_for_itself(service: Service) -> None:
 
 def test_a_batch_must_be_a_list_of_limited_length() -> None:
     assert envelope.batch_items({"method": "ping"}) is None
-    for params in (None, {}, [{}] * (envelope.MAX_BATCH + 1)):
+    wrong: list[Any] = [None, {}, [{}] * (envelope.MAX_BATCH + 1)]
+    for params in wrong:
         with pytest.raises(HttpError, match="Malformed batch request"):
             envelope.batch_items({"method": "batch", "params": params})
 
