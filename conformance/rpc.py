@@ -24,7 +24,7 @@ from impl.ports import SeededRandomness, VirtualClock
 
 Json = dict[str, Any]
 
-UNSUPPORTED = frozenset({"ripple_path_find", "amm_info"})
+UNSUPPORTED = frozenset({"ripple_path_find"})
 """Methods that are not there yet."""
 DROPPED = ("request", "type", "api_version", "id")
 """Members of the envelope that the recording left out."""

@@ -66,6 +66,7 @@ GROUPS = (
     "lines",
     "nfts",
     "offers",
+    "pools",
     "server",
     "signing",
     "simulation",

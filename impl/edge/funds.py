@@ -21,7 +21,13 @@ def spendable(view: ReadView, account: Account, asset: Amount) -> Amount:
         return MPTAmount(0 if holding is None else holding.mpt_amount, asset.issuance_id)
     if account == asset.issuer:
         return asset
-    issue = Issue(asset.currency, asset.issuer)
+    return held(view, account, Issue(asset.currency, asset.issuer))
+
+
+def held(view: ReadView, account: Account, issue: Issue) -> Amount:
+    """How much of an asset the account holds, frozen or not."""
+    if issue.currency == XRP_CURRENCY:
+        return accounts.liquid(view, account)
     return account_holds(view, account, issue, zero_if_frozen=False)
 
 

@@ -80,6 +80,11 @@ def time_iso(ledger_time: int) -> str:
     return f"{year:04}-{month:02}-{day:02}T{clock}Z"
 
 
+def time_offset(ledger_time: int) -> str:
+    """A time in seconds since 2000, such as 2026-08-18T12:00:00.000000000+0000."""
+    return f"{time_iso(ledger_time)[:-1]}.000000000+0000"
+
+
 def time_human(ledger_time: int) -> str:
     """A time in seconds since 2000, such as 2026-Aug-18 12:00:00.000000000 UTC."""
     year, month, day, clock = _calendar(ledger_time + EPOCH)

@@ -14,12 +14,13 @@ from impl.edge.errors import Json, Refusal
 from impl.edge.owned import Limit
 from impl.edge.reading import reading
 from impl.edge.service import Request
-from impl.edge.trust import Line
+from impl.edge.trust import line_of
 from spec import directories, flags, keylets
 from spec.addresses import encode_account
 from spec.amounts import add, is_zero, largest_of, negate, signum
 from spec.arithmetic import NumberOverflow
 from spec.entries import Escrow, RippleState
+from spec.trust_lines import FREEZE, NO_RIPPLE
 from spec.values import XRP_CURRENCY, Account, Amount, IssuedAmount, MPTAmount, asset_of
 
 LIMIT = Limit(10, 300, 400)
@@ -51,7 +52,7 @@ def gateway_balances(request: Request) -> Json:
             _sum(locked, entry.amount)
         if not isinstance(entry, RippleState):
             continue
-        line = Line(account_id, entry)
+        line = line_of(account_id, entry)
         owed = negate(line.balance)
         assert isinstance(owed, IssuedAmount)
         if is_zero(owed):
@@ -60,7 +61,7 @@ def gateway_balances(request: Request) -> Json:
             held["balances"].setdefault(line.peer, []).append(owed)
         elif signum(owed) < 0:
             held["assets"].setdefault(line.peer, []).append(line.balance)
-        elif line.frozen:
+        elif line.has(FREEZE):
             held["frozen_balances"].setdefault(line.peer, []).append(owed)
         else:
             _sum(sums, owed)
@@ -144,8 +145,8 @@ def noripple_check(request: Request) -> Json:
     for entry in owned.after(state, keylets.owner_directory(account_id), None, 0):
         if not isinstance(entry, RippleState):
             continue
-        line = Line(account_id, entry)
-        if line.no_ripple != gateway:
+        line = line_of(account_id, entry)
+        if line.has(NO_RIPPLE) != gateway:
             continue
         verb = "should clear" if gateway else "should probably set"
         currency, peer = render.currency(line.balance.currency), encode_account(line.peer)

@@ -12,11 +12,12 @@ from impl.edge.methods.accounts import account_or_ident
 from impl.edge.owned import Limit
 from impl.edge.reading import reading
 from impl.edge.service import Request
-from impl.edge.trust import Line
+from impl.edge.trust import line_of, settings
 from spec import keylets
 from spec.addresses import encode_account
 from spec.amounts import compare, negate
 from spec.entries import Offer, RippleState
+from spec.trust_lines import RESERVE, Line
 from spec.values import BAD_CURRENCY, Account
 
 LIMIT = Limit(10, 200, 400)
@@ -38,10 +39,12 @@ def account_lines(request: Request) -> Json:
     states, more = owned.page(request, state, account_id, limit, RippleState, Refusal(errors.invalidParams))
     members |= more
     members["account"] = encode_account(account_id)
-    lines = [Line(account_id, each) for each in states]
+    lines = [line_of(account_id, each) for each in states]
     quiet = loose.flag(request.get("ignore_default"))
     members["lines"] = [
-        _line(line) for line in lines if (peer is None or line.peer == peer) and (line.reserve or not quiet)
+        _line(line)
+        for line in lines
+        if (peer is None or line.peer == peer) and (line.has(RESERVE) or not quiet)
     ]
     return members
 
@@ -56,7 +59,7 @@ def _line(line: Line) -> Json:
         "quality_in": line.quality_in,
         "quality_out": line.quality_out,
     }
-    return shown | dict.fromkeys(line.settings(), True)
+    return shown | dict.fromkeys(settings(line), True)
 
 
 @method("account_currencies", "account", "ident", *LEDGER)
@@ -72,7 +75,7 @@ def account_currencies(request: Request) -> Json:
     for entry in owned.after(state, keylets.owner_directory(account_id), None, 0):
         if not isinstance(entry, RippleState):
             continue
-        line = Line(account_id, entry)
+        line = line_of(account_id, entry)
         currency = line.balance.currency
         if compare(line.balance, line.limit) < 0:
             receive.add(currency)

@@ -1,11 +1,11 @@
-"""Methods about order books: book_offers.
+"""Methods about order books: book_offers, book_changes.
 
-Source: BookOffers.cpp (3.1.1).
+Source: BookOffers.cpp, BookChanges.h (3.1.1).
 """
 
 from __future__ import annotations
 
-from impl.edge import books, errors, ledger_choice, owned
+from impl.edge import books, errors, ledger_choice, owned, stream_messages
 from impl.edge.assets import try_account
 from impl.edge.books import Book
 from impl.edge.dispatch import LEDGER, method
@@ -55,3 +55,10 @@ def _book(request: Request) -> Book:
     pays = books.issue(pays_currency, given["taker_pays"], "taker_pays", errors.srcIsrMalformed)
     gets = books.issue(gets_currency, given["taker_gets"], "taker_gets", errors.dstIsrMalformed)
     return Book(pays, gets)
+
+
+@method("book_changes", *LEDGER)
+def book_changes(request: Request) -> Json:
+    """What was traded in a ledger, book by book."""
+    view, _ = ledger_choice.choose(request)
+    return stream_messages.book_changes(view)
