@@ -139,7 +139,6 @@ def apply(tx: TrustSet, view: ApplyView) -> None:
     """Make the line, or change it."""
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     limit = _limit(tx)
-    require(view.exists(keylets.account(limit.issuer)), tecNO_DST)
     can_pay = view.prior_balance >= accounts.holding_reserve(view, root)
     line = trust_lines.edit(view, tx.account, limit.issuer, limit.currency)
     if line is None:

@@ -13,8 +13,10 @@ from spec.flags import (
     lsfGlobalFreeze,
     lsfHighAuth,
     lsfHighFreeze,
+    lsfHighReserve,
     lsfLowAuth,
     lsfLowFreeze,
+    lsfLowReserve,
     lsfRequireAuth,
 )
 from spec.results import (
@@ -114,6 +116,24 @@ def test_a_line_needs_both_accounts() -> None:
     limit = IssuedAmount(0, -100, USD, ALICE)
     assert result_of(trust_lines.create, ledger.draft, ALICE, BOB, limit) is tecNO_TARGET
     assert result_of(trust_lines.create, ledger.draft, BOB, ALICE, limit) is tefINTERNAL
+
+
+def test_a_new_line_has_nothing_that_was_not_asked_for() -> None:
+    ledger = SmallLedger("alice", "bob")
+    ledger.change("bob", flags=lsfDefaultRipple)
+    line = trust_lines.create(ledger.draft, ALICE, BOB, issued(1, "alice"))
+    assert line.state.flags == (lsfHighReserve if ALICE > BOB else lsfLowReserve)
+
+
+def test_a_line_is_found_on_whichever_page_lists_it() -> None:
+    names = [f"peer {number}" for number in range(33)]
+    ledger = SmallLedger("alice", *names)
+    for name in names:
+        trust_lines.create(ledger.draft, ALICE, account(name), issued(1, "alice"))
+    for name in reversed(names):
+        trust_lines.delete(ledger.draft, line_of(ledger.draft, ALICE, account(name)))
+    for name in ("alice", *names):
+        assert not ledger.draft.exists(keylets.owner_directory(account(name)))
 
 
 @pytest.mark.parametrize(("sender", "receiver"), PAIRS)

@@ -31,6 +31,7 @@ from spec.results import (
     tecNO_LINE_REDUNDANT,
     tecNO_PERMISSION,
     tefNO_AUTH_REQUIRED,
+    temBAD_AMOUNT,
     temBAD_CURRENCY,
     temBAD_LIMIT,
     temDST_IS_SRC,
@@ -122,6 +123,15 @@ def test_quality_out_of_parity_is_none(parity: int) -> None:
     assert line(ledger, "alice", "bob").quality_out == 0
 
 
+def test_qualities_change_when_they_are_named() -> None:
+    ledger = pair()
+    trust(ledger, "alice", "bob", quality_in=5, quality_out=6)
+    assert trust(ledger, "alice", "bob") is tesSUCCESS
+    assert (line(ledger, "alice", "bob").quality_in, line(ledger, "alice", "bob").quality_out) == (5, 6)
+    assert trust(ledger, "alice", "bob", quality_in=7, quality_out=8) is tesSUCCESS
+    assert (line(ledger, "alice", "bob").quality_in, line(ledger, "alice", "bob").quality_out) == (7, 8)
+
+
 def test_quality_in_of_parity_is_kept_but_no_reason_to_keep_the_line() -> None:
     ledger = pair()
     assert trust(ledger, "alice", "bob", 0, quality_in=PARITY, flags=tfSetNoRipple) is tesSUCCESS
@@ -201,6 +211,15 @@ def test_an_issuer_authorises_a_line(one: str, other: str) -> None:
     assert not line(ledger, one, other).peer_has(AUTHORIZED)
 
 
+def test_a_line_that_is_there_can_be_authorised() -> None:
+    ledger = pair(bob_flags=lsfRequireAuth)
+    trust(ledger, "alice", "bob")
+    assert trust(ledger, "bob", "alice", 0) is tesSUCCESS
+    assert not line(ledger, "bob", "alice").has(AUTHORIZED)
+    assert trust(ledger, "bob", "alice", 0, flags=tfSetfAuth) is tesSUCCESS
+    assert line(ledger, "bob", "alice").has(AUTHORIZED)
+
+
 def test_authorising_where_nobody_asked_for_it() -> None:
     assert trust(pair(), "alice", "bob", flags=tfSetfAuth) is tefNO_AUTH_REQUIRED
 
@@ -239,6 +258,13 @@ def test_freezes_that_do_not_fit_together(flags: int) -> None:
 def test_who_promised_not_to_freeze_cannot(flags: int) -> None:
     ledger = pair(bob_flags=lsfNoFreeze)
     assert trust(ledger, "bob", "alice", flags=flags) is tecNO_PERMISSION
+
+
+def test_a_new_line_can_be_frozen_at_once() -> None:
+    ledger = pair()
+    assert trust(ledger, "alice", "bob", flags=tfSetFreeze | tfSetDeepFreeze) is tesSUCCESS
+    assert line(ledger, "alice", "bob").has(FREEZE)
+    assert line(ledger, "alice", "bob").has(DEEP_FREEZE)
 
 
 def test_a_freeze_keeps_the_line() -> None:
@@ -317,6 +343,7 @@ def test_a_vault_and_a_broker_take_no_lines(field: str) -> None:
     [
         (None, temBAD_LIMIT),
         (5, temBAD_LIMIT),
+        (10**18, temBAD_AMOUNT),
         (issued(-1, "bob"), temBAD_LIMIT),
         (IssuedAmount(0, -100, BAD_CURRENCY, account("bob")), temBAD_CURRENCY),
         (IssuedAmount(0, -100, currency("USD"), bytes(20)), temDST_NEEDED),
