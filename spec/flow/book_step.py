@@ -15,9 +15,9 @@ from __future__ import annotations
 from functools import partial
 
 from spec import accounts, amendments, amounts, keylets, tokens, trust_lines
+from spec.amm.liquidity import pool_of
 from spec.amounts import zero_of
 from spec.flags import lsfRequireAuth
-from spec.flow import liquidity
 from spec.flow.liquidity import AMMOffer, TakenOffer
 from spec.flow.offer_stream import MAX_OFFERS_CONSIDERED_BY_STEP, Book, OfferStream, tip_of
 from spec.flow.quality_function import QualityFunction
@@ -70,7 +70,7 @@ class BookStep(Step):
         self.book = Book(issue_in, issue_out, context.domain)
         self.source, self.destination = context.source, context.destination
         self.owner_pays_transfer_fee = context.owner_pays_transfer_fee
-        self.pool = liquidity.pool_of(context.view, issue_in, issue_out, context.amm)
+        self.pool = pool_of(context.view, issue_in, issue_out, context.amm)
         self.has_pool = self.pool is not None
         self._zero_in, self._zero_out = zero_of(issue_in), zero_of(issue_out)
 
@@ -236,9 +236,7 @@ class BookStep(Step):
         if stream.count >= MAX_OFFERS_CONSIDERED_BY_STEP:
             self.inactive = True
 
-    def _take_of_pool(
-        self, execution: _Execution, of_book: Quality | None, take: partial[bool]
-    ) -> bool:
+    def _take_of_pool(self, execution: _Execution, of_book: Quality | None, take: partial[bool]) -> bool:
         """Take the pool's offer if it is better than the book's. Gives whether the book's offers follow."""
         if self.pool is None or self.book.domain is not None:
             return True

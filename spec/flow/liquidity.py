@@ -15,7 +15,7 @@ from typing import Protocol
 from spec.flow.quality_function import QualityFunction
 from spec.quality import Amounts, Quality
 from spec.rates import Rate
-from spec.values import Account, Amount, Hash256, Issue
+from spec.values import Account, Amount, Hash256
 from spec.views import Layer, ReadView
 
 MAX_AMM_ITERATIONS = 30
@@ -117,8 +117,3 @@ class AMMLiquidity(Protocol):
     def offer(self, view: ReadView, competing: Quality | None) -> AMMOffer | None:
         """The offer that the pool makes beside a book whose best offer has this quality, or none if it can
         make none that is better."""
-
-
-def pool_of(view: ReadView, issue_in: Issue, issue_out: Issue, context: AMMContext) -> AMMLiquidity | None:
-    """The pool of the two assets, if there is one that is not empty. None is described yet."""
-    return None
