@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from spec import amendments, keylets, tokens, trust_lines
-from spec.flags import lsfDefaultRipple, lsfGlobalFreeze, tfMPTCanLock, tfMPTCanTransfer, tfMPTLock
+from spec.flags import (
+    lsfDefaultRipple,
+    lsfGlobalFreeze,
+    tfMPTCanLock,
+    tfMPTCanTransfer,
+    tfMPTLock,
+    tfMPTRequireAuth,
+)
 from spec.rates import PARITY
 from spec.results import (
     Failure,
@@ -48,9 +57,9 @@ def scene(*, is_open: bool = False) -> SmallLedger:
     return ledger
 
 
-def result_of(call: object, *arguments: object) -> Result:
+def result_of(call: Callable[..., object], *arguments: object) -> Result:
     try:
-        call(*arguments)  # type: ignore[operator]
+        call(*arguments)
     except Failure as failure:
         return failure.result
     return tesSUCCESS
@@ -144,6 +153,17 @@ def test_xrp_moves_in_one_step_or_in_two() -> None:
     assert ledger.root("bob").balance == bob + 6
 
 
+@pytest.mark.parametrize("amount", [issued(0, "gate"), mpt(0, TOKEN), 0])
+def test_nothing_is_no_failure(amount: Amount) -> None:
+    assert result_of(tokens.account_send, scene().draft, account("nobody"), BOB, amount) is tesSUCCESS
+
+
+def test_all_xrp_can_be_sent() -> None:
+    ledger = scene()
+    tokens.send_xrp(ledger.draft, ALICE, BOB, ledger.root("alice").balance)
+    assert ledger.root("alice").balance == 0
+
+
 @pytest.mark.parametrize("is_open", [True, False])
 def test_more_xrp_than_there_is(is_open: bool) -> None:
     ledger = scene(is_open=is_open)
@@ -166,6 +186,7 @@ def test_xrp_is_never_frozen_or_barred() -> None:
 def test_freezing_a_line_stops_it_from_giving_and_a_deep_freeze_from_taking() -> None:
     ledger = scene()
     view = ledger.draft
+    assert not tokens.is_globally_frozen(view, USD)
     ledger.change("gate", flags=lsfDefaultRipple | lsfGlobalFreeze)
     assert tokens.is_globally_frozen(view, USD)
     assert not tokens.is_individually_frozen(view, ALICE, USD)
@@ -188,6 +209,14 @@ def test_locking_a_token_stops_both() -> None:
     assert not tokens.is_any_frozen(view, (BOB,), MPT)
     assert result_of(tokens.check_frozen, view, ALICE, MPT) is tecLOCKED
     assert result_of(tokens.check_deep_frozen, view, ALICE, MPT) is tecLOCKED
+
+
+def test_what_is_not_authorised_counts_unless_it_is_asked() -> None:
+    ledger = SmallLedger("alice", "gate")
+    ledger.apply(MPTokenIssuanceCreate, "gate", flags=tfMPTRequireAuth)
+    ledger.apply(MPTokenAuthorize, "alice", mptoken_issuance_id=TOKEN)
+    tokens.account_send(ledger.draft, GATE, ALICE, mpt(5, TOKEN))
+    assert holds(ledger, ALICE, MPT) == mpt(5, TOKEN)
 
 
 def test_authorisation_and_transfers_are_asked_of_the_right_kind() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,9 +62,9 @@ def holds(ledger: SmallLedger, holder: Account, *, zero_if_frozen: bool = False)
     return trust_lines.account_holds(ledger.draft, holder, issue, zero_if_frozen=zero_if_frozen)
 
 
-def result_of(call: object, *arguments: object) -> Result:
+def result_of(call: Callable[..., object], *arguments: object) -> Result:
     try:
-        call(*arguments)  # type: ignore[operator]
+        call(*arguments)
     except Failure as failure:
         return failure.result
     return tesSUCCESS

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from spec import amendments, keylets, tokens, trust_lines
+from spec.amounts import MAX_MPT
 from spec.flags import lsfAllowTrustLineClawback, lsfNoFreeze, tfMPTCanClawback
 from spec.results import (
     Result,
@@ -119,6 +120,8 @@ def test_all_pseudo_accounts_are_where_there_are_vaults(field: str) -> None:
         ({"amount": mpt(1, bytes(24)), "holder": ISSUER}, temMALFORMED),
         ({"amount": mpt(0, bytes(24)), "holder": ALICE}, temBAD_AMOUNT),
         ({"amount": mpt(1, bytes(24)), "holder": ALICE}, tecOBJECT_NOT_FOUND),
+        ({"amount": mpt(MAX_MPT, bytes(24)), "holder": ALICE}, tecOBJECT_NOT_FOUND),
+        ({"amount": mpt(MAX_MPT + 1, bytes(24)), "holder": ALICE}, temBAD_AMOUNT),
     ],
 )
 def test_what_makes_no_sense(fields: dict[str, Any], result: Result) -> None:

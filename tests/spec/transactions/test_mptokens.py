@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from spec.entries import Credential, MPToken, MPTokenIssuance, PermissionedDomai
 from spec.flags import (
     lsfAccepted,
     lsfDepositAuth,
+    lsfGlobalFreeze,
     lsfMPTAuthorized,
     lsfMPTCanEscrow,
     lsfMPTCanTransfer,
     lsfMPTLocked,
+    lsfRequireAuth,
     lsmfMPTCanEnableCanEscrow,
     lsmfMPTCanMutateMetadata,
     lsmfMPTCanMutateTransferFee,
@@ -44,9 +47,11 @@ from spec.results import (
     tecLOCKED,
     tecNO_AUTH,
     tecNO_DST,
+    tecNO_LINE,
     tecNO_PERMISSION,
     tecOBJECT_NOT_FOUND,
     tecPATH_PARTIAL,
+    tefINTERNAL,
     temBAD_TRANSFER_FEE,
     temDISABLED,
     temINVALID_FLAG,
@@ -60,9 +65,9 @@ from spec.transactions.mptoken_issuance_set import MPTokenIssuanceSet
 from spec.transactions.payment import Payment
 from spec.trust_lines import Auth
 from spec.values import XRP as ASSET_XRP
-from spec.values import Asset, MPTAmount, MPTIssue
+from spec.values import Asset, Issue, MPTAmount, MPTIssue
 from spec.views import ApplyView
-from tests.spec.ledgers import XRP, SmallLedger, account, mpt
+from tests.spec.ledgers import XRP, SmallLedger, account, currency, mpt
 
 DOMAINS = (amendments.SingleAssetVault, amendments.PermissionedDomains)
 ISSUER, ALICE, BOB = (account(name) for name in ("issuer", "alice", "bob"))
@@ -124,6 +129,8 @@ def test_defining_needs_a_reserve() -> None:
     ledger = scene()
     ledger.spare("issuer", 2 * XRP - 1)
     assert ledger.apply(MPTokenIssuanceCreate, "issuer") is tecINSUFFICIENT_RESERVE
+    ledger.spare("issuer", 2 * XRP)
+    assert ledger.apply(MPTokenIssuanceCreate, "issuer") is tesSUCCESS
 
 
 @pytest.mark.parametrize(
@@ -191,6 +198,7 @@ def test_destroying() -> None:
     tokens.account_send(ledger.draft, ALICE, ISSUER, mpt(1, token))
     assert destroy(ledger, token) is tesSUCCESS
     assert ledger.root("issuer").owner_count == 0
+    assert not ledger.draft.exists(keylets.owner_directory(ISSUER))
     assert destroy(ledger, token) is tecOBJECT_NOT_FOUND
     assert authorize(ledger, token, "alice", flags=tfMPTUnauthorize) is tesSUCCESS
 
@@ -229,8 +237,11 @@ def test_the_third_object_needs_a_reserve() -> None:
     ledger.change("alice", owner_count=2)
     ledger.spare("alice", 2 * XRP - 1)
     assert authorize(ledger, token, "alice") is tecINSUFFICIENT_RESERVE
-    ledger.change("alice", owner_count=1)
+    ledger.spare("alice", 2 * XRP)
     assert authorize(ledger, token, "alice") is tesSUCCESS
+    ledger.change("bob", owner_count=1)
+    ledger.spare("bob", 0)
+    assert authorize(ledger, token, "bob") is tesSUCCESS
 
 
 def test_who_cannot_hold() -> None:
@@ -247,6 +258,8 @@ def test_only_an_empty_holding_can_be_taken_out() -> None:
     holding(ledger, token, "alice").mpt_amount = 0
     holding(ledger, token, "alice").locked_amount = 1
     assert authorize(ledger, token, "alice", flags=tfMPTUnauthorize) is tecHAS_OBLIGATIONS
+    ledger.draft.erase(keylets.mptoken_issuance(token))
+    assert authorize(ledger, token, "alice", flags=tfMPTUnauthorize) is tefINTERNAL
 
 
 @pytest.mark.parametrize("vaults", [True, False])
@@ -347,8 +360,28 @@ def test_what_was_permitted_can_be_changed() -> None:
     changed = issuance(ledger, token)
     assert (changed.transfer_fee, changed.mptoken_metadata) == (5, b"new")
     assert changed.flags & lsfMPTCanEscrow
+    assert change(ledger, token, transfer_fee=50_000, mptoken_metadata=b"x" * 1024) is tesSUCCESS
     assert change(ledger, token, transfer_fee=0, mptoken_metadata=b"") is tesSUCCESS
     assert (issuance(ledger, token).transfer_fee, issuance(ledger, token).mptoken_metadata) == (0, None)
+
+
+def test_a_token_can_be_given_to_a_domain_and_taken_from_it() -> None:
+    ledger, token = dynamic()
+    domain = b"\1" * 32
+    ledger.draft.insert(PermissionedDomain(domain, owner=BOB))
+    assert change(ledger, token, domain_id=domain) is tesSUCCESS
+    assert issuance(ledger, token).domain_id == domain
+    assert change(ledger, token, domain_id=bytes(32)) is tesSUCCESS
+    assert issuance(ledger, token).domain_id is None
+
+
+@pytest.mark.parametrize("amendment", [amendments.SingleAssetVault, amendments.DynamicMPT])
+def test_where_more_can_be_changed_a_change_has_to_say_what(amendment: amendments.Amendment) -> None:
+    ledger = scene(also=[amendment])
+    token = define(ledger, 0)
+    assert change(ledger, token) is temMALFORMED
+    assert change(ledger, token, flags=tfFullyCanonicalSig) is tesSUCCESS
+    assert change(ledger, token, flags=tfMPTLock) is tecNO_PERMISSION
 
 
 @pytest.mark.parametrize(
@@ -514,12 +547,16 @@ def test_what_an_account_holds(vaults: bool) -> None:
     assert holds(ledger, token, "alice", zero_if_frozen=True) == 0
 
 
-def auth_of(ledger: SmallLedger, token: bytes, name: str, auth: Auth = Auth.LEGACY) -> Result:
+def result_of(call: Callable[..., None], *arguments: object) -> Result:
     try:
-        mptokens.require_auth(ledger.draft, account(name), token, auth)
+        call(*arguments)
     except Failure as failure:
         return failure.result
     return tesSUCCESS
+
+
+def auth_of(ledger: SmallLedger, token: bytes, name: str, auth: Auth = Auth.LEGACY) -> Result:
+    return result_of(mptokens.require_auth, ledger.draft, account(name), token, auth)
 
 
 def test_a_weak_question_asks_for_no_holding() -> None:
@@ -581,6 +618,24 @@ def test_shares_in_a_vault_follow_its_asset() -> None:
     assert not mptokens.is_locked(ledger.draft, [BOB], shares)
 
 
+def test_shares_in_a_vault_of_an_issued_currency_follow_its_lines() -> None:
+    ledger = SmallLedger("issuer", "alice", "bob", "gate", also=[amendments.SingleAssetVault])
+    shares = hold(ledger, define(ledger), "alice")
+    vault_of(ledger, Issue(currency("USD"), account("gate")))
+    assert auth_of(ledger, shares, "alice", Auth.WEAK) is tesSUCCESS
+    ledger.change("gate", flags=lsfRequireAuth | lsfGlobalFreeze)
+    assert auth_of(ledger, shares, "alice", Auth.WEAK) is tecNO_LINE
+    assert mptokens.is_locked(ledger.draft, [ALICE], shares)
+
+
+def test_vaults_of_shares_in_each_other_are_not_followed_for_ever() -> None:
+    ledger = scene(also=[amendments.SingleAssetVault])
+    shares = hold(ledger, define(ledger), "alice")
+    vault_of(ledger, MPTIssue(shares))
+    assert auth_of(ledger, shares, "alice") is tecINTERNAL
+    assert mptokens.is_locked(ledger.draft, [ALICE], shares)
+
+
 def test_a_vault_of_xrp_is_never_locked() -> None:
     ledger = scene(also=[amendments.SingleAssetVault])
     shares = hold(ledger, define(ledger), "alice")
@@ -621,14 +676,47 @@ def test_locked_amounts_stay_outstanding_until_they_are_unlocked() -> None:
 
 @pytest.mark.parametrize(
     ("holder", "value", "result"),
-    [(ALICE, 101, tecINTERNAL), (ISSUER, 1, tecINTERNAL), (BOB, 1, tecOBJECT_NOT_FOUND)],
+    [
+        (ALICE, 100, tesSUCCESS),
+        (ALICE, 101, tecINTERNAL),
+        (ISSUER, 1, tecINTERNAL),
+        (BOB, 1, tecOBJECT_NOT_FOUND),
+    ],
 )
 def test_only_what_a_holder_has_can_be_locked(holder: bytes, value: int, result: Result) -> None:
     ledger = scene()
     token = hold(ledger, define(ledger), "alice")
-    with pytest.raises(Failure) as raised:
-        mptokens.lock(ledger.draft, holder, mpt(value, token))
-    assert raised.value.result is result
+    assert result_of(mptokens.lock, ledger.draft, holder, mpt(value, token)) is result
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "value"),
+    [
+        ("holding", "locked_amount", 9),
+        ("holding", "locked_amount", None),
+        ("issuance", "locked_amount", 9),
+        ("issuance", "outstanding_amount", 0),
+        ("receiver", "mpt_amount", MAX_MPT),
+    ],
+)
+def test_a_ledger_that_does_not_add_up_is_noticed(entry: str, field: str, value: int | None) -> None:
+    ledger = scene()
+    token = hold(ledger, define(ledger), "alice", "bob")
+    mptokens.lock(ledger.draft, ALICE, mpt(10, token))
+    found = {
+        "holding": holding(ledger, token, "alice"),
+        "receiver": holding(ledger, token, "bob"),
+        "issuance": issuance(ledger, token),
+    }[entry]
+    setattr(found, field, value)
+    assert result_of(mptokens.unlock, ledger.draft, ALICE, BOB, mpt(10, token), 1) is tecINTERNAL
+
+
+def test_no_more_comes_back_than_is_outstanding() -> None:
+    ledger = scene()
+    token = hold(ledger, define(ledger), "alice")
+    issuance(ledger, token).outstanding_amount = 5
+    assert result_of(mptokens.direct_send, ledger.draft, ALICE, ISSUER, mpt(6, token)) is tecINTERNAL
 
 
 def test_a_holding_with_something_locked_is_not_deleted_since_a_fix() -> None:
