@@ -1,7 +1,8 @@
 """Where things are: the key of every ledger entry in the state tree.
 
-Most keys are the hash of a letter, which keeps the kinds of entry apart, and of what the entry is about. A keylet is
-such a key together with the type of the entry that belongs there, so that reading it gives back that type.
+Most keys are the hash of a letter, which keeps the kinds of entry apart, and of what the entry is about. A
+keylet is such a key together with the type of the entry that belongs there, so that reading it gives back
+that type.
 
 Source: Indexes.cpp, Keylet.h (3.1.1).
 """
@@ -211,7 +212,8 @@ def nftoken_sell_offers(token_id: Hash256) -> Keylet[entries.DirectoryNode]:
 
 
 def asset_order(asset: Asset) -> tuple[int, bytes, bytes]:
-    """What assets are sorted by: issued currencies by currency and then issuer, and multi-purpose tokens after them."""
+    """What assets are sorted by: issued currencies by currency and then issuer, and multi-purpose tokens
+    after them."""
     if isinstance(asset, MPTIssue):
         return 1, asset.issuance_id, b""
     return 0, asset.currency, asset.issuer
