@@ -280,9 +280,9 @@ def _reduced(amount: Amount) -> Number:
     return towards_zero.multiply(towards_zero.from_amount(amount), REDUCED_OFFER)
 
 
-def part_of(tokens: Amount, total: Amount) -> Number:
-    """Which part of all tokens these are."""
-    return number(tokens) / number(total)
+def part_of(amount: Amount, whole: Amount) -> Number:
+    """Which part of the whole the amount is; of the same asset or not."""
+    return number(amount) / number(whole)
 
 
 def as_issued(amount: Amount) -> IssuedAmount:

@@ -101,7 +101,7 @@ def _share(tx: AMMClawback, view: ApplyView, held: Holdings, owned: IssuedAmount
     """The part of the pool that holds the amount, but no more than the holder owns."""
     if tx.amount is None:
         return withdrawals.by_share(held, owned, everything=True)
-    part = number(tx.amount) / number(held.one)
+    part = formulas.part_of(tx.amount, held.one)
     wanted = (number(held.tokens) * part).to_amount(asset_of(held.tokens))
     if amounts.compare(wanted, owned) > 0:
         return withdrawals.by_share(held, owned, everything=True)

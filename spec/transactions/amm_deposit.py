@@ -24,7 +24,7 @@ from spec.flags import (
     tfTwoAsset,
     tfTwoAssetIfEmpty,
 )
-from spec.number import DOWNWARD, Arithmetic
+from spec.number import DOWNWARD, Arithmetic, Number
 from spec.objects import optional, required
 from spec.results import (
     Failure,
@@ -243,7 +243,7 @@ def _by_limits(tx: AMMDeposit, held: Holdings, fee: int) -> _Deposit:
 
 def _match(held: Amount, held_other: Amount, amount: Amount, total: Amount) -> tuple[Amount, Amount]:
     """The tokens for all of one asset, and what goes in of the other with it."""
-    adjusted = _some(formulas.rounded_tokens(total, number(amount) / number(held), deposit=True))
+    adjusted = _some(formulas.rounded_tokens(total, formulas.part_of(amount, held), deposit=True))
     return adjusted, formulas.rounded_asset(held_other, formulas.part_of(adjusted, total), deposit=True)
 
 
@@ -275,9 +275,9 @@ def _by_price(tx: AMMDeposit, held: Holdings, fee: int) -> _Deposit:
     amount, price = _given(tx.amount), number(_given(tx.e_price))
     if not amounts.is_zero(amount):
         adjusted, cost = _single(held, amount, fee)
-        if number(cost) / number(adjusted) <= price:
+        if formulas.part_of(cost, adjusted) <= price:
             return _Deposit(cost, None, adjusted)
-    f1 = 1 - formulas.fee_rate(fee)
+    f1: Number = 1 - formulas.fee_rate(fee)
     f2 = (1 - formulas.fee_rate(fee) / 2) / f1
     c = f1 * number(held.one) / (price * number(held.tokens))
     d = f1 + c * f2 - c

@@ -23,7 +23,7 @@ from spec.flags import (
     tfTwoAsset,
     tfWithdrawAll,
 )
-from spec.number import DOWNWARD, Arithmetic
+from spec.number import DOWNWARD, Arithmetic, Number
 from spec.objects import optional, required
 from spec.results import (
     Failure,
@@ -174,7 +174,7 @@ def _by_limits(tx: AMMWithdraw, held: Holdings, owned: IssuedAmount, fee: int) -
 
 def _match(held: Amount, held_other: Amount, amount: Amount, total: Amount) -> tuple[Amount, Amount]:
     """The tokens for so much of one asset, and what comes out of the other with it."""
-    adjusted = _some(formulas.rounded_tokens(total, number(amount) / number(held), deposit=False))
+    adjusted = _some(formulas.rounded_tokens(total, formulas.part_of(amount, held), deposit=False))
     return adjusted, formulas.rounded_asset(held_other, formulas.part_of(adjusted, total), deposit=False)
 
 
@@ -203,7 +203,7 @@ def _by_price(tx: AMMWithdraw, held: Holdings, owned: IssuedAmount, fee: int) ->
     amount, price = _given(tx.amount), number(_given(tx.e_price))
     total, rate = number(held.tokens), formulas.fee_rate(fee)
     cost = number(held.one) * price
-    part = (total + cost * (rate - 2)) / (total * rate - cost)
+    part: Number = (total + cost * (rate - 2)) / (total * rate - cost)
     adjusted = _some(formulas.rounded_tokens(held.tokens, part, deposit=False))
     down = Arithmetic(DOWNWARD)
     quotient = down.divide(down.from_amount(adjusted), price)
