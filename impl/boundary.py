@@ -1,8 +1,8 @@
 """The boundary between the edge, which faces the network, and the ledger side, which owns the state.
 
-What crosses it is small and plain: byte strings, integers and the spec's immutable values. In process today; the same
-calls become messages when the ledger side moves to a process of its own, so nothing here hands out anything that
-could be changed.
+What crosses it is small and plain: byte strings, integers and the spec's immutable values. In process today;
+the same calls become messages when the ledger side moves to a process of its own, so nothing here hands out
+anything that could be changed.
 
 Every call is synchronous and runs to its end; the edge decides on which thread or process.
 """
@@ -61,7 +61,7 @@ class LedgerView(Protocol):
         """The next key after this one that has an entry, if it is below ``end``."""
 
     def transactions(self) -> Iterator[StoredTransaction]:
-        """Its transactions in the order of their identifiers; of an open ledger, without metadata (``b""``)."""
+        """Its transactions in the order of their identifiers; of an open ledger with empty metadata."""
 
     def transaction(self, transaction_id: Hash256) -> StoredTransaction | None:
         """One of its transactions."""
@@ -98,13 +98,16 @@ class Closed(Struct, frozen=True):
 class LedgerSide(Protocol):
     """What the edge may ask of the ledger side."""
 
-    def submit(self, tx: Transaction, *, fail_hard: bool = False, signature_checked: bool = False) -> Submission:
+    def submit(
+        self, tx: Transaction, *, fail_hard: bool = False, signature_checked: bool = False
+    ) -> Submission:
         """Try a transaction on the open ledger. A bad one is answered with its result and never raises."""
 
     def close(self, close_time: int | None = None) -> Closed:
         """Close the open ledger and open the next one; standalone. Everything is on disk when it returns.
 
-        ``close_time`` is seconds since 2000; by default what the clock says, and in any case later than the parent's.
+        ``close_time`` is seconds since 2000; by default what the clock says, and in any case later than the
+        parent's.
         """
 
     def open_ledger(self) -> LedgerView:
@@ -135,7 +138,8 @@ class LedgerSide(Protocol):
         limit: int,
         marker: tuple[int, int] | None = None,
     ) -> AccountPage:
-        """The transactions of closed ledgers ``first`` to ``last`` that affected an account, newest first by default."""
+        """The transactions of closed ledgers ``first`` to ``last`` that affected an account, newest first by
+        default."""
 
     def stop(self) -> None:
         """Put everything on disk and let go of it. Nothing may be called afterwards."""

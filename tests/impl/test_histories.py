@@ -104,7 +104,7 @@ class Histories(RuleBasedStateMachine):
 
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(
-    max_examples=15 if settings.default.max_examples <= 50 else 300,
+    max_examples=15 if settings().max_examples <= 50 else 300,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
