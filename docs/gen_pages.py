@@ -15,15 +15,33 @@ from mkdocs.structure.files import File, Files
 ROOT = Path(__file__).resolve().parent.parent
 GUIDES = ["index.md"]
 CHAPTERS: dict[str, list[str]] = {
-    "Bytes": ["hashing", "values", "lengths", "types", "fields", "objects", "json"],
+    "Bytes": ["hashing", "values", "lengths", "types", "fields", "objects", "json_format", "json_values"],
     "Names and keys": ["base58", "addresses", "keys", "signing", "rfc1751", "ctid", "conditions"],
-    "Arithmetic": ["rounding", "number", "amounts", "quality", "rates"],
+    "Arithmetic": ["rounding", "arithmetic", "number", "amounts", "amount_text", "quality", "rates"],
     "State": ["entries", "inner", "flags", "keylets", "shamap", "header", "skip_list", "close_time", "views"],
-    "Amendments and results": ["amendments", "results", "contracts"],
-    "The engine": ["transaction", "metadata", "engine", "invariants", "laws", "ledger"],
-    "The parts of the ledger": ["accounts", "directories", "lines", "offers", "tokens"],
-    "Payments": ["flow", "steps", "paths"],
-    "Transactions": ["transactions"],
+    "Amendments and results": ["amendments", "results", "contracts", "termination", "definitions"],
+    "The engine": [
+        "transaction",
+        "validity",
+        "canonical",
+        "engine",
+        "metadata",
+        "invariants",
+        "laws",
+        "ledger",
+    ],
+    "Accounts and what they own": [
+        "accounts",
+        "directories",
+        "removal",
+        "credentials",
+        "payment_channels",
+        "escrows",
+    ],
+    "Tokens": ["tokens", "trust_lines", "mptokens", "nftokens", "nftoken_offers"],
+    "Payments and exchange": ["flow", "offers", "amm"],
+    "Transactions": ["permissions", "transactions"],
+    "Between servers": ["manifests", "validations", "validator_lists"],
 }
 REST = "More"
 
