@@ -139,5 +139,3 @@ def _describe(page: DirectoryNode) -> None:
 def value_of(amount: Amount) -> Decimal:
     """The amount as a number."""
     return Decimal(amounts.mantissa_of(amount)).scaleb(amounts.exponent_of(amount)).normalize()
-
-
