@@ -14,7 +14,7 @@ ARGS ?=
 CANON_SHARED ?= ../shared
 # The subjects that vectors can be replayed on, and the families that the specification covers.
 SUBJECTS := reference node
-FAMILIES := xrp
+FAMILIES := xrp account escrow channel identity mpt trust dex paths check nft amm tokenescrow domain everything
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -21,12 +21,16 @@ from conformance.vectors import INVALID, RecordedLedger, RecordedTransaction, Re
 from reference.node import InvalidTransaction, ReferenceNode
 from spec.lengths import DecodeError
 from spec.transaction import decode_transaction
-from spec.values import Hash256
+from spec.values import Account, Hash256
 
 ATTEMPTS = 60
 """How many orders are tried for one ledger."""
 WINDOW = 6
 """How many of the coming refusals may change places, since their order is known but not what came between."""
+CARRIED_LEDGERS = 8
+"""How many ledgers later a transaction may be executed that was in the set of an earlier one."""
+TOO_LATE = frozenset({"tefPAST_SEQ", "tefNO_TICKET", "tefMAX_LEDGER"})
+"""What is answered from then on to a transaction whose time is over."""
 
 
 class Submission(Struct, frozen=True):
@@ -68,6 +72,11 @@ def identifier(blob: bytes) -> Hash256:
     return decode_transaction(blob, canonical=False).id
 
 
+def _turn(blob: bytes) -> tuple[Account, int]:
+    tx = decode_transaction(blob, canonical=False)
+    return tx.account, tx.sequence or tx.ticket_sequence or 0
+
+
 def is_applied(result: str) -> bool:
     """Whether a transaction with this result stands in the open ledger."""
     return result.startswith(("tes", "tec"))
@@ -89,6 +98,12 @@ class Scheduler:
             if not is_applied(tx.preliminary)
         }
         """Transactions that came too early at first, and were not yet submitted."""
+        self.executed_in = {
+            _turn(tx.blob): recorded.header.sequence
+            for recorded in vector.ledgers
+            for tx in recorded.transactions
+        }
+        """In which ledger the sequence number of an account was used up."""
         self.carried: set[Hash256] = set()
         """Transactions that were submitted in an earlier ledger and did not survive into it."""
 
@@ -109,28 +124,40 @@ class Scheduler:
         return found
 
     def _search(self, recorded: RecordedLedger) -> Schedule | None:
+        """The first order that misses no refusal's time, or else the first that comes out."""
         random = Random(recorded.header.sequence)
         lasting = any(is_applied(refusal.result) for refusal in self.refusals)
+        best: Schedule | None = None
         for attempt in range(ATTEMPTS):
             order = list(recorded.transactions)
             if attempt > 1:
                 random.shuffle(order)
-            found = _Attempt(self, recorded, with_lasting=lasting and attempt % 2 == 1).run(order)
-            if found is not None:
-                return found
-        for extra in self._following(recorded):
-            found = _Attempt(self, recorded, with_lasting=False).run([*recorded.transactions, extra])
-            if found is not None:
-                self.carried.add(identifier(extra.blob))
-                return found
+            trial = _Attempt(self, recorded, with_lasting=lasting and attempt % 2 == 0)
+            if trial.run(order):
+                best = best or trial.schedule
+                if not trial.misses_a_refusal():
+                    return trial.schedule
+        return best or self._search_with_later(recorded, lasting=lasting)
+
+    def _search_with_later(self, recorded: RecordedLedger, *, lasting: bool) -> Schedule | None:
+        """An order in which a transaction of a later ledger was submitted before this one closed."""
+        for with_lasting in (False, True) if lasting else (False,):
+            for extra in self._later(recorded):
+                trial = _Attempt(self, recorded, with_lasting=with_lasting)
+                if trial.run([*recorded.transactions, extra]):
+                    self.carried.add(identifier(extra.blob))
+                    return trial.schedule
         return None
 
-    def _following(self, recorded: RecordedLedger) -> tuple[RecordedTransaction, ...]:
-        """The transactions of the next ledger: one may have been submitted before this one closed."""
-        for ledger in self.vector.ledgers:
-            if ledger.header.sequence == recorded.header.sequence + 1:
-                return ledger.transactions
-        return ()
+    def _later(self, recorded: RecordedLedger) -> list[RecordedTransaction]:
+        sequence = recorded.header.sequence
+        return [
+            tx
+            for ledger in self.vector.ledgers
+            if sequence < ledger.header.sequence <= sequence + CARRIED_LEDGERS
+            for tx in ledger.transactions
+            if is_applied(tx.preliminary)
+        ]
 
 
 class _Attempt:
@@ -145,7 +172,8 @@ class _Attempt:
         self.schedule = Schedule([])
         self.refusals = list(scheduler.refusals)
 
-    def run(self, waiting: list[RecordedTransaction]) -> Schedule | None:
+    def run(self, waiting: list[RecordedTransaction]) -> bool:
+        """Submit all. Gives whether every answer and the order of execution come out as recorded."""
         self._place_early()
         self._place_refusals()
         while waiting:
@@ -154,9 +182,24 @@ class _Attempt:
                     waiting.remove(tx)
                     break
             else:
-                return None
+                return False
             self._place_refusals()
-        return self.schedule if self._order_comes_out() else None
+        return self._order_comes_out()
+
+    def misses_a_refusal(self) -> bool:
+        """Whether the time of a refusal that is to come went by."""
+        return any(map(self._misses, self.refusals[:WINDOW]))
+
+    def _misses(self, refusal: Refusal) -> bool:
+        if is_applied(refusal.result):
+            last = self.scheduler.executed_in.get(_turn(refusal.blob))
+            if last is not None and last <= self.recorded.header.sequence + CARRIED_LEDGERS:
+                return True
+        before = self.scheduler.node
+        return (
+            submit(self.node.fork(), refusal.blob) in TOO_LATE - {refusal.result}
+            and submit(before.fork(), refusal.blob) not in TOO_LATE
+        )
 
     def _place(self, tx: RecordedTransaction) -> bool:
         known = is_applied(tx.preliminary) and identifier(tx.blob) not in self.scheduler.carried
@@ -171,7 +214,9 @@ class _Attempt:
 
     def _place_early(self) -> None:
         for key, tx in self.scheduler.early.items():
-            if submit(self.node, tx.blob) == tx.preliminary:
+            trial = self.node.fork()
+            if submit(trial, tx.blob) == tx.preliminary:
+                self.node = trial
                 self.schedule.submissions.append(Submission(tx.blob, tx.preliminary, keep=False))
                 self.schedule.early.append(key)
 

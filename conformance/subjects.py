@@ -101,13 +101,15 @@ class NodeSubject:
         self.node = LedgerNode(store)
 
     def submit(self, blob: bytes, *, keep: bool = True, again: bool = False) -> str:
-        """Submit a transaction, as the API does."""
+        """Submit a transaction, as the API does; or ``again``, as the node does by itself."""
         try:
             tx = decode_transaction(blob, canonical=False)
         except DecodeError:
             return INVALID
         if signature_fault(tx) is not None or local_fault(tx) is not None:
             return INVALID
+        if again:
+            return self.node.try_again(tx).result.name
         return self.node.submit(tx, signature_checked=True, keep=False).result.name
 
     def close(self, close_time: int, close_flags: int) -> SubjectLedger:

@@ -112,6 +112,13 @@ class LedgerNode:
                 return Submission(temBAD_SIGNATURE, applied=False)
         return self._try(tx, local=keep, fail_hard=fail_hard, keep=keep)
 
+    def try_again(self, tx: Transaction) -> Submission:
+        """Try a transaction once more that was submitted before, whatever was said of it then.
+
+        Raises NodeStoreError.
+        """
+        return self._try(tx, local=False, keep=False)
+
     def _try(self, tx: Transaction, *, local: bool, fail_hard: bool = False, keep: bool = True) -> Submission:
         """Try a transaction, and those that waited for it."""
         outcome = self._open.apply(tx, FAIL_HARD if fail_hard else FINAL)
