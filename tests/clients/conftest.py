@@ -28,26 +28,58 @@ class Served(NamedTuple):
     ws: str
 
 
+class Running:
+    """A node as a process of its own, over a data directory that outlives it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._data = folder / "data"
+        self._log = folder / "log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Served:
+        """Start the node, with a ledger twice a second, and wait until it serves."""
+        options = ["--rpc-port", "0", "--ws-port", "0", "--close-interval", "0.5"]
+        with self._log.open("w") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "canon", "run", "--data", str(self._data), *options],
+                cwd=ROOT,
+                stderr=errors,
+                stdin=subprocess.DEVNULL,
+            )
+        return _wait_until_it_serves(self._process, self._log)
+
+    def stop(self) -> None:
+        """Ask the node to stop; it must do so in good order."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        assert self._process.wait(20) == 0, self._log.read_text()
+
+    def kill(self) -> None:
+        """End the node at once, whatever it is doing; nothing where it has ended."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
 @pytest.fixture(scope="session")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A node with a new ledger that closes twice a second; it must stop in good order."""
-    folder = tmp_path_factory.mktemp("node")
-    options = ["--data", str(folder / "data"), "--rpc-port", "0", "--ws-port", "0", "--close-interval", "0.5"]
-    log = folder / "log"
-    with log.open("w") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "canon", "run", *options],
-            cwd=ROOT,
-            stderr=errors,
-            stdin=subprocess.DEVNULL,
-        )
+    """A node with a new ledger that serves for the whole run."""
+    running = Running(tmp_path_factory.mktemp("node"))
     try:
-        yield _wait_until_it_serves(process, log)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0, log.read_text()
+        yield running.start()
+        running.stop()
     finally:
-        process.kill()
-        process.wait()
+        running.kill()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    """A node that the test starts, stops and kills."""
+    found = Running(tmp_path)
+    try:
+        yield found
+    finally:
+        found.kill()
 
 
 def _wait_until_it_serves(process: subprocess.Popen[bytes], log: Path) -> Served:

@@ -21,6 +21,8 @@ SEEN = {
     "stranger": "actNotFound",
     "too much": "tecUNFUNDED_PAYMENT",
     "stream": "ledgerClosed",
+    "account": True,
+    "transactions": True,
 }
 """What a newcomer's tour of the ledger finds, whatever the library."""
 

@@ -16,6 +16,30 @@ const payment = (from, to, Amount) => ({
   Amount,
 });
 
+// The account's transactions, page by page, two on each.
+const history = async (account) => {
+  const found = [];
+  let marker;
+  do {
+    const page = (await client.request({ command: "account_tx", account, limit: 2, marker })).result;
+    found.push(...page.transactions);
+    marker = page.marker;
+  } while (marker !== undefined);
+  return found;
+};
+
+// Whether who subscribed is told of a payment that is made then.
+const told = async (wish, from, to) => {
+  const hashes = [];
+  const listen = (message) => hashes.push(message.hash);
+  client.on("transaction", listen);
+  await client.request({ command: "subscribe", ...wish });
+  const paid = await submit(payment(from, to, "1"), from);
+  client.off("transaction", listen);
+  await client.request({ command: "unsubscribe", ...wish });
+  return hashes.includes(paid.hash);
+};
+
 await client.connect();
 try {
   const rich = Wallet.fromSeed("snoPBrXtMeMyMHUVTgbuqAfg1SUTb", { algorithm: SECP256K1 });
@@ -37,8 +61,7 @@ try {
   seen.balance = lines.result.lines[0].balance;
   const found = (await client.request({ command: "tx", transaction: issued.hash })).result;
   seen.found = [found.validated, found.ledger_index === issued.ledger_index];
-  const history = await client.request({ command: "account_tx", account: holder.address });
-  seen.history = history.result.transactions.map((one) => one.tx_json.TransactionType);
+  seen.history = (await history(holder.address)).map((one) => one.tx_json.TransactionType);
   try {
     await client.request({ command: "account_info", account: Wallet.generate().address });
   } catch (refused) {
@@ -48,6 +71,8 @@ try {
   seen["too much"] = poor.meta.TransactionResult;
   await client.request({ command: "subscribe", streams: ["ledger"] });
   seen.stream = (await closed).type;
+  seen.account = await told({ accounts: [holder.address] }, holder, rich);
+  seen.transactions = await told({ streams: ["transactions"] }, holder, rich);
 } finally {
   await client.disconnect();
 }

@@ -52,8 +52,7 @@ def tour(rpc: str, ws: str) -> dict[str, Any]:
     seen["balance"] = client.request(AccountLines(account=holder.address)).result["lines"][0]["balance"]
     found = client.request(Tx(transaction=issued["hash"])).result
     seen["found"] = found["validated"], found["ledger_index"] == issued["ledger_index"]
-    history = client.request(AccountTx(account=holder.address)).result["transactions"]
-    seen["history"] = [one["tx_json"]["TransactionType"] for one in history]
+    seen["history"] = [one["tx_json"]["TransactionType"] for one in history(client, holder.address)]
     seen["stranger"] = client.request(AccountInfo(account=Wallet.create().address)).result["error"]
     try:
         submit(Payment(account=holder.address, destination=rich.address, amount="5000000001"), holder)
@@ -62,7 +61,29 @@ def tour(rpc: str, ws: str) -> dict[str, Any]:
     with WebsocketClient(ws) as socket:
         socket.request(Subscribe(streams=[StreamParameter.LEDGER]))
         seen["stream"] = next(one["type"] for one in socket if one["type"] != "response")
+        seen["account"] = told(socket, Subscribe(accounts=[holder.address]), submit, holder, rich)
+        seen["transactions"] = told(
+            socket, Subscribe(streams=[StreamParameter.TRANSACTIONS]), submit, holder, rich
+        )
     return seen
+
+
+def history(client: JsonRpcClient, address: str) -> list[Any]:
+    """The account's transactions, page by page, two on each."""
+    found: list[Any] = []
+    marker = None
+    while marker is not None or not found:
+        page = client.request(AccountTx(account=address, limit=2, marker=marker)).result
+        found += page["transactions"]
+        marker = page.get("marker")
+    return found
+
+
+def told(socket: WebsocketClient, wish: Subscribe, submit: Any, sender: Wallet, receiver: Wallet) -> bool:
+    """Whether who subscribed is told of a payment that is made then."""
+    socket.request(wish)
+    paid = submit(Payment(account=sender.address, destination=receiver.address, amount="1"), sender)
+    return any(one["type"] == "transaction" and one["hash"] == paid["hash"] for one in socket)
 
 
 if __name__ == "__main__":
