@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, core, settings
+
+from tests.outcomes import Outcomes
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 
@@ -24,11 +27,15 @@ SEED = int(os.environ.setdefault("CANON_SEED", str(secrets.randbits(32))))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Chooses the profile and the seed, unless Hypothesis's own options were given."""
+    """Chooses the profile and the seed, unless Hypothesis's own options were given, and has the engine
+    watched when that is wanted (see ``tests.outcomes``)."""
     if not config.getoption("--hypothesis-profile", None):
         settings.load_profile(PROFILE)
     if config.getoption("--hypothesis-seed", None) is None:
         core.global_force_seed = SEED  # type: ignore[assignment]
+    outcomes = os.environ.get("CANON_OUTCOMES")
+    if outcomes:
+        config.pluginmanager.register(Outcomes(Path(outcomes)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
