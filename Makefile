@@ -97,6 +97,11 @@ vectors: $(CHECKER)  ## Replay the whole recorded set, for the families that are
 		done; \
 	else echo "skipped: $(CANON_SHARED)/vectors is not there: the recorded set is not on this machine"; fi
 
+.PHONY: mutation
+mutation: $(CHECKER)  ## Change the rules one at a time, and see whether vectors, laws and tests notice (an hour)
+	$(BIN)/canon conformance mutate --jobs $(JOBS) $(ARGS) \
+		conformance/vectors $(wildcard $(CANON_SHARED)/vectors/*.json.gz)
+
 .PHONY: coverage
 coverage: $(CHECKER)  ## Say which lines the tests do not reach
 	$(BIN)/coverage erase

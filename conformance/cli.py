@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from conformance import vectors
+from conformance.mutation.cli import mutate_command
 from conformance.replay import SUBJECTS, Difference, Report, replay
 from conformance.vectors import VectorError
 
@@ -56,6 +57,9 @@ def replay_command(
     click.echo(f"replay: {exact} of {len(reports)} exact, {different} different, {skipped} skipped")
     if exact < len(reports) or not reports:
         raise SystemExit(1)
+
+
+conformance.add_command(mutate_command)
 
 
 def _replay_file(file: Path, subject: str) -> Report:
