@@ -1,9 +1,10 @@
 """The reference node: the simplest thing that takes transactions and closes ledgers as the spec says.
-says.
 
 It keeps everything in dictionaries, copies what it changes, and computes every root and hash from scratch. It
 has no network and no clock, and keeps nothing that came too early: whoever drives it says when a ledger
 closes, and what is tried again.
+
+Every transaction that goes into a ledger, and every ledger, is held to the laws.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from msgspec import Struct
 
 import spec.transactions  # noqa: F401  (makes every transaction type known)
 from reference.state import DictState
-from spec import engine, ledger
+from spec import contracts, engine, laws, ledger
 from spec.engine import Mode
 from spec.header import LedgerHeader, ledger_hash
+from spec.laws import LedgerStep, TransactionStep
 from spec.ledger import AppliedTransaction, Built, Draft
+from spec.metadata import Metadata
 from spec.results import Result, temBAD_SIGNATURE, tesSUCCESS
 from spec.shamap import LeafKind, join_transaction, root_hash, transaction_set_hash
 from spec.transaction import Transaction
 from spec.validity import local_fault, signature_fault
-from spec.values import Hash256
-from spec.views import StateView
+from spec.values import Drops, Hash256
+from spec.views import ApplyView, LedgerInfo, StateView
 
 SUBMITTED = Mode(signature_checked=True)
 
@@ -38,6 +41,16 @@ class ClosedLedger(Struct, frozen=True):
     state: DictState
     transactions: tuple[AppliedTransaction, ...] = ()
     """In the order of execution."""
+
+
+class LawfulDraft(Draft):
+    """A draft that lets nothing in that breaks a law. Raises LawBroken."""
+
+    def accept(self, view: ApplyView, tx: Transaction, effects: Metadata, fee: Drops) -> None:
+        """Take over what a transaction did, after a look at it."""
+        if contracts.ENABLED:
+            laws.uphold(TransactionStep(tx, effects, fee, view), enforced=False)
+        super().accept(view, tx, effects, fee)
 
 
 class ReferenceNode:
@@ -89,15 +102,33 @@ class ReferenceNode:
         parent = self.last
         info = ledger.next_info(parent.header, parent.hash, parent.state)
         transactions = [applied.tx for applied in self.open.transactions.values()]
-        return ledger.build(
-            StateView(parent.state, info), info, transactions, self.transaction_set(), self.network_id
-        )
+        salt = self.transaction_set()
+        view = StateView(parent.state, info)
+        return ledger.build(view, info, transactions, salt, self.network_id, LawfulDraft)
 
     def close(self, close_time: int, close_flags: int = 0) -> ClosedLedger:
-        """Build the next ledger from what the open one has, and open another."""
-        self.last = finish(self.last, self.build().draft, close_time, close_flags)
+        """Build the next ledger from what the open one has, and open another. Raises LawBroken."""
+        draft = self.build().draft
+        closed = finish(self.last, draft, close_time, close_flags)
+        if contracts.ENABLED:
+            laws.uphold(step_to(closed, self.last, draft.info, self.network_id))
+        self.last = closed
         self._open()
         return self.last
+
+
+def step_to(closed: ClosedLedger, parent: ClosedLedger, info: LedgerInfo, network_id: int = 0) -> LedgerStep:
+    """What made a ledger of its parent, as laws look at it."""
+    return LedgerStep(
+        parent.header,
+        closed.header,
+        info,
+        parent.state,
+        closed.state,
+        closed.transactions,
+        closed.state.differences(parent.state),
+        network_id,
+    )
 
 
 def finish(parent: ClosedLedger, draft: Draft, close_time: int, close_flags: int = 0) -> ClosedLedger:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 from spec.entries import Entry
+from spec.invariants.frame import Difference
 from spec.shamap import LeafKind, root_hash
 from spec.values import Hash256
 from spec.views import Change, Layer
@@ -43,6 +44,19 @@ class DictState:
             else:
                 entries[key] = entry.copy()
         return DictState(entries)
+
+    def differences(self, earlier: DictState) -> tuple[Difference, ...]:
+        """What is not as it was in an earlier state, in the order of the keys."""
+        found: dict[Hash256, Difference] = {}
+        for key, before in earlier.entries.items():
+            after = self.entries.get(key)
+            if after is None:
+                found[key] = Difference(Change.ERASED, before, before)
+            elif after is not before:
+                found[key] = Difference(Change.MODIFIED, before, after)
+        for key in self.entries.keys() - earlier.entries.keys():
+            found[key] = Difference(Change.INSERTED, None, self.entries[key])
+        return tuple(found[key] for key in sorted(found))
 
     def encoded(self) -> dict[Hash256, bytes]:
         """Every entry's bytes."""

@@ -400,8 +400,7 @@ class _Application:
             metadata = describe(self.view, result, len(self.draft.transactions))
             return Outcome(result, False, metadata, self.fee)
         metadata = self.draft.describe(self.view, result)
-        self.view.commit()
-        self.draft.record(self.tx, metadata, self.fee)
+        self.draft.accept(self.view, self.tx, metadata, self.fee)
         return Outcome(result, True, metadata, self.fee)
 
     def _apply(self) -> Result:

@@ -45,6 +45,8 @@ class AppliedTransaction(Struct, frozen=True):
 
     tx: Transaction
     metadata: Metadata
+    fee: Drops
+    """What was charged."""
 
 
 class Draft(Layer):
@@ -72,9 +74,10 @@ class Draft(Layer):
         index = len(self.transactions)
         return Metadata(result, index, []) if self.info.is_open else metadata.describe(view, result, index)
 
-    def record(self, tx: Transaction, effects: Metadata, fee: Drops) -> None:
-        """Note that a transaction was applied."""
-        self.transactions[tx.id] = AppliedTransaction(tx, effects)
+    def accept(self, view: ApplyView, tx: Transaction, effects: Metadata, fee: Drops) -> None:
+        """Take over what a transaction did, and note that it was applied."""
+        view.commit(self)
+        self.transactions[tx.id] = AppliedTransaction(tx, effects, fee)
         self.burned += fee
 
 
@@ -152,7 +155,7 @@ def canonical_order(transactions: Iterable[Transaction], salt: Hash256) -> list[
 
 def begin(base: ReadView, info: LedgerInfo, kind: type[Draft] = Draft) -> Draft:
     """A draft of the ledger, with what comes before any transaction: a flag ledger's change of the
-    negative UNL. A node may have a ``kind`` of draft of its own."""
+    negative UNL. Who builds it may have a ``kind`` of draft of its own."""
     draft = kind(base, info)
     if is_flag_ledger(info.sequence):
         update_negative_unl(draft)
@@ -160,13 +163,18 @@ def begin(base: ReadView, info: LedgerInfo, kind: type[Draft] = Draft) -> Draft:
 
 
 def build(
-    base: ReadView, info: LedgerInfo, transactions: Iterable[Transaction], salt: Hash256, network_id: int = 0
+    base: ReadView,
+    info: LedgerInfo,
+    transactions: Iterable[Transaction],
+    salt: Hash256,
+    network_id: int = 0,
+    kind: type[Draft] = Draft,
 ) -> Built:
     """The ledger that a set of transactions makes, whatever order they come in.
 
     Signatures are taken to be checked. ``salt`` is the hash of the agreed set.
     """
-    draft = begin(base, info)
+    draft = begin(base, info, kind)
     failed: dict[Hash256, Result] = {}
     pending: list[Transaction] = []
     for tx in canonical_order(transactions, salt):
@@ -209,10 +217,14 @@ def apply_in_passes(
 
 
 def replay(
-    base: ReadView, info: LedgerInfo, transactions: Iterable[Transaction], network_id: int = 0
+    base: ReadView,
+    info: LedgerInfo,
+    transactions: Iterable[Transaction],
+    network_id: int = 0,
+    kind: type[Draft] = Draft,
 ) -> Draft:
     """The ledger that transactions make in the order in which they are given."""
-    draft = begin(base, info)
+    draft = begin(base, info, kind)
     for tx in transactions:
         apply(draft, tx, network_id=network_id)
     return draft

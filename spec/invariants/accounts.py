@@ -81,7 +81,7 @@ def entries_keep_their_types(step: Step) -> bool:
     return all(before is None or type(before) is type(after) for _, before, after in step.differences)
 
 
-@invariant("XRPBalanceChecks", AccountRoot)
+@invariant("XRPBalanceChecks", AccountRoot, failure_mode=84)
 def balances_in_range(step: Step) -> bool:
     """No account holds less than nothing or more than there ever was."""
     return all(
@@ -92,7 +92,7 @@ def balances_in_range(step: Step) -> bool:
     )
 
 
-def _drops(entry: Entry) -> Drops:
+def drops_of(entry: Entry) -> Drops:
     """The XRP that an entry holds."""
     if isinstance(entry, AccountRoot):
         return entry.balance
@@ -103,15 +103,15 @@ def _drops(entry: Entry) -> Drops:
     return 0
 
 
-@invariant("XRPNotCreated")
+@invariant("XRPNotCreated", failure_mode=83)
 def xrp_is_only_burned(step: Step) -> bool:
     """What accounts, channels and escrows hold together shrinks by exactly the fee."""
     change_in_all = 0
     for change, before, after in step.differences:
         if before is not None:
-            change_in_all -= _drops(before)
+            change_in_all -= drops_of(before)
         if change is not Change.ERASED or isinstance(after, AccountRoot):
-            change_in_all += _drops(after)
+            change_in_all += drops_of(after)
     return change_in_all == -step.fee
 
 
@@ -183,7 +183,7 @@ def pseudo_accounts_stay_so(step: Step) -> bool:
     return True
 
 
-@invariant("ValidAmounts")
+@invariant("ValidAmounts", failure_mode=84)
 def amounts_can_exist(step: Step) -> bool:
     """No entry has an amount of XRP or of a multi-purpose token that cannot exist. In force since
     fixCleanup3_2_0."""

@@ -79,18 +79,20 @@ class Invariant(NamedTuple):
     check: Check
     kinds: tuple[type[Entry], ...]
     """It can only be broken where an entry of one of these kinds was touched; empty when it always can."""
+    failure_mode: int | None
+    """The failure mode that it keeps away, by its number."""
 
 
 INVARIANTS: list[Invariant] = []
 """Every invariant, in the order of declaration."""
 
 
-def invariant(name: str, *kinds: type[Entry]) -> Callable[[Check], Check]:
+def invariant(name: str, *kinds: type[Entry], failure_mode: int | None = None) -> Callable[[Check], Check]:
     """Declare a function as an invariant; its docstring begins with the sentence."""
 
     def register(check: Check) -> Check:
         sentence = (check.__doc__ or "").strip().split("\n\n")[0]
-        INVARIANTS.append(Invariant(name, " ".join(sentence.split()), check, kinds))
+        INVARIANTS.append(Invariant(name, " ".join(sentence.split()), check, kinds, failure_mode))
         return check
 
     return register
@@ -98,7 +100,7 @@ def invariant(name: str, *kinds: type[Entry]) -> Callable[[Check], Check]:
 
 def broken(step: Step) -> list[Invariant]:
     """The invariants that the step breaks. Arithmetic that fails in one counts as breaking it."""
-    return [one for one in _breakable(step.touched) if _breaks(one, step)]
+    return [one for one in _breakable(step.touched) if is_broken(one, step)]
 
 
 @lru_cache
@@ -107,7 +109,8 @@ def _breakable(touched: frozenset[type[Entry]]) -> list[Invariant]:
     return [one for one in INVARIANTS if not one.kinds or not touched.isdisjoint(one.kinds)]
 
 
-def _breaks(one: Invariant, step: Step) -> bool:
+def is_broken(one: Invariant, step: Step) -> bool:
+    """Whether the step breaks one invariant."""
     try:
         return not one.check(step)
     except ArithmeticError:

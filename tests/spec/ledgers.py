@@ -14,6 +14,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from reference.node import LawfulDraft
 from spec import amendments, amounts, engine, keylets, keys, ledger
 from spec.amendments import Amendment, Rules
 from spec.engine import FINAL, Mode, Outcome
@@ -86,7 +87,10 @@ class EntryMap:
 
 
 class SmallLedger:
-    """A ledger with a few accounts, to which transactions are put one by one."""
+    """A ledger with a few accounts, to which transactions are put one by one.
+
+    Each is held to the laws, unless the ledger is one that broke them before.
+    """
 
     def __init__(
         self,
@@ -95,6 +99,7 @@ class SmallLedger:
         without: Iterable[Amendment] = (),
         fees: Fees = DEFAULT_FEES,
         is_open: bool = False,
+        lawful: bool = True,
     ) -> None:
         info = LedgerInfo(
             sequence=SEQUENCE,
@@ -105,7 +110,8 @@ class SmallLedger:
             is_open=is_open,
             close_time=NOW + 10,
         )
-        self.draft: Draft = ledger.begin(StateView(EntryMap(), info), info)
+        kind = LawfulDraft if lawful else Draft
+        self.draft = ledger.begin(StateView(EntryMap(), info), info, kind)
         self.last: Outcome | None = None
         """What became of the last transaction."""
         for name in names:

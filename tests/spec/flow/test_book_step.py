@@ -240,7 +240,7 @@ def test_offers_of_whoever_is_not_authorised_for_what_they_ask_are_dead() -> Non
 
 
 def test_what_a_book_lists_and_is_not_there_is_struck_out_and_its_page_stays() -> None:
-    market = scene()
+    market = scene(lawful=False)
     (gone,) = market.place("gw", 10 * XRP, USD(10))
     market.draft.erase(Keylet(gone, Offer))
     base = keylets.book_base(ASSET_XRP, USD.issue)
