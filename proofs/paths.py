@@ -1,0 +1,390 @@
+"""Every path of a function: ordinary Python, run once for each way that its questions can be answered.
+
+`Explorer.explore` runs a function again and again, each time with a recorded prefix of answers; where a run
+goes beyond its prefix, the solver says which answers are possible, one is taken, and the other is kept for
+later: depth first. One incremental solver is kept in step with the path that is being run.
+
+What the solver cannot tell in time counts as possible: a path too many proves less, never more.
+
+The engine is trusted: if it were wrong, so would be the proofs. Therefore `tests/proofs` holds it to concrete
+runs of random programs, and `proofs.proving` runs every counterexample again on plain integers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import z3
+from msgspec import Struct
+
+from proofs import products
+from proofs.symbolic import MACHINE, SymbolicBool, SymbolicInt, number_term, truth_term
+
+R = TypeVar("R")
+
+
+class Impossible(BaseException):
+    """The path that is being run cannot be: it ends, and proves nothing.
+
+    No ``Exception``, so that no rule can catch it; the same for what follows.
+    """
+
+
+class Exhausted(BaseException):
+    """A limit was reached before every path was seen."""
+
+
+class Forgetful(BaseException):
+    """A function did not do the same when it was run again: it depends on more than its arguments."""
+
+
+class Limits(Struct, frozen=True):
+    """How far an exploration goes."""
+
+    paths: int = 200_000
+    decisions: int = 600
+    """On one path: a loop that goes on longer needs a bound."""
+    seconds: float = 120.0
+    question_ms: int = 2_000
+    """For the solver to say whether a branch is possible."""
+    claim_ms: int = 20_000
+    """For the solver to say whether a claim holds on a path."""
+
+
+class Answer(NamedTuple):
+    """What was decided at one fork."""
+
+    condition: z3.BoolRef
+    taken: bool
+    value: int | None = None
+    """Where one value of a term was chosen: which."""
+
+
+class Path(Struct, Generic[R]):
+    """One way through the function."""
+
+    number: int
+    result: R
+    facts: list[z3.BoolRef]
+    """All that holds on this path, without what is known of products."""
+
+
+class Inputs(Struct):
+    """What a path asked for by name."""
+
+    integers: dict[str, z3.ArithRef]
+    truths: dict[str, z3.BoolRef]
+
+    def of(self, model: z3.ModelRef) -> dict[str, int]:
+        """Their values in a model; a truth value is 0 or 1."""
+        found = {
+            name: model.eval(term, model_completion=True).as_long() for name, term in self.integers.items()
+        }
+        for name, term in self.truths.items():
+            found[name] = int(z3.is_true(model.eval(term, model_completion=True)))
+        return found
+
+
+class Explorer:
+    """Runs a function along all its paths. It is the machine that the symbolic values ask."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.solver = z3.SimpleSolver()
+        self.solver.set("timeout", self.limits.question_ms)
+        self.questions = 0
+        """How often the solver was asked about a branch."""
+        self.unanswered = 0
+        """How often it could not tell."""
+        self.paths = 0
+        self._pushed: list[z3.BoolRef] = []
+        self._pending: list[tuple[Answer, ...]] = []
+        self._remembered: dict[tuple[Any, ...], Any] = {}
+        self._started = time.monotonic()
+        self._begin(())
+
+    # A run.
+
+    def _begin(self, prefix: tuple[Answer, ...]) -> None:
+        self._prefix = prefix
+        self._trail: list[Answer] = []
+        self.facts: list[z3.BoolRef] = []
+        self.products: list[products.Product] = []
+        self.inputs = Inputs({}, {})
+        self._ranges: dict[str, tuple[int | None, int | None]] = {}
+        self._known: dict[int, tuple[z3.BoolRef, bool]] = {}
+        self._settled: dict[int, tuple[z3.ArithRef, int]] = {}
+        self._memory: dict[tuple[str, int, int], tuple[Any, ...]] = {}
+        self._fresh = 0
+        self._model: z3.ModelRef | None = None
+
+    def explore(self, function: Callable[[], R]) -> Iterator[Path[R]]:
+        """Each path of the function, with its result.
+
+        Raises Exhausted when a limit is reached, Forgetful when the function does not repeat itself.
+        """
+        self._started = time.monotonic()
+        self._pending = [()]
+        token = MACHINE.set(self)
+        try:
+            while self._pending:
+                self._begin(self._pending.pop())
+                self.check_time()
+                try:
+                    result = function()
+                except Impossible:
+                    continue
+                if len(self._trail) < len(self._prefix):
+                    raise Forgetful("a path ended before the fork that led to it")
+                self.paths += 1
+                if self.paths > self.limits.paths:
+                    raise Exhausted(f"more than {self.limits.paths} paths")
+                yield Path(self.paths, result, self.facts)
+        finally:
+            MACHINE.reset(token)
+
+    def check_time(self) -> None:
+        """Raise Exhausted when the time is over."""
+        if time.monotonic() - self._started > self.limits.seconds:
+            raise Exhausted(f"not finished in {self.limits.seconds:g} s, after {self.paths} paths")
+
+    # Inputs.
+
+    def integer(self, name: str, low: int | None, high: int | None) -> SymbolicInt:
+        """The input of that name; the same on every path."""
+        term = self.inputs.integers.get(name)
+        if term is None:
+            term = self.inputs.integers[name] = z3.Int(name)
+            self._ranges[name] = low, high
+            self.hold(
+                *([term >= low] if low is not None else []), *([term <= high] if high is not None else [])
+            )
+        elif self._ranges[name] != (low, high):
+            raise ValueError(f"{name} is asked for twice, in different ranges")
+        return SymbolicInt(term)
+
+    def truth(self, name: str) -> SymbolicBool:
+        """The input of that name; the same on every path."""
+        return SymbolicBool(self.inputs.truths.setdefault(name, z3.Bool(name)))
+
+    def assume(self, condition: Any) -> None:
+        """Leave out the paths on which the condition does not hold."""
+        if not self.decide(truth_term(condition)):
+            raise Impossible
+
+    def unknown(self, stem: str) -> z3.ArithRef:
+        """A fresh integer that is no input."""
+        self._fresh += 1
+        return z3.Int(f"{stem}!{self._fresh}")
+
+    def hold(self, *facts: z3.BoolRef) -> None:
+        """Add facts to the path that hold by definition."""
+        if facts:
+            self.facts.extend(facts)
+            self._model = None
+
+    # Forks.
+
+    def decide(self, condition: z3.BoolRef) -> bool:
+        """The answer to a question on this path."""
+        condition = z3.simplify(condition)
+        if z3.is_true(condition):
+            return True
+        if z3.is_false(condition):
+            return False
+        known = self._known.get(condition.get_id())
+        return known[1] if known is not None else self._answer(condition, None)
+
+    def settle(self, term: z3.ArithRef) -> int:
+        """One value of a term; a later path tries the next."""
+        term = z3.simplify(term)
+        if z3.is_int_value(term):
+            return int(term.as_long())
+        known = self._settled.get(term.get_id())
+        if known is not None:
+            return known[1]
+        while True:
+            place = len(self._trail)
+            if place < len(self._prefix):
+                value = self._prefix[place].value
+                if value is None:
+                    raise Forgetful("a value is asked for where a question was asked before")
+            else:
+                value = self._some_value(term)
+            if self._answer(term == value, value):
+                self._settled[term.get_id()] = (term, value)
+                return value
+
+    def _some_value(self, term: z3.ArithRef) -> int:
+        self.synchronise()
+        if self.solver.check() != z3.sat:
+            raise Impossible
+        return int(self.solver.model().eval(term, model_completion=True).as_long())
+
+    def _answer(self, condition: z3.BoolRef, value: int | None) -> bool:
+        place = len(self._trail)
+        if place < len(self._prefix):
+            answer = self._prefix[place]
+            if not answer.condition.eq(condition):
+                raise Forgetful(f"{condition} is asked where {answer.condition} was asked before")
+        else:
+            if place >= self.limits.decisions:
+                raise Exhausted(
+                    f"a path with more than {self.limits.decisions} decisions: a loop needs a bound"
+                )
+            self.check_time()
+            answer = self._choose(condition, value)
+        self._trail.append(answer)
+        self.facts.append(condition if answer.taken else z3.Not(condition))
+        self._know(condition, answer.taken)
+        return answer.taken
+
+    def _choose(self, condition: z3.BoolRef, value: int | None) -> Answer:
+        opposite = z3.Not(condition)
+        hint = None if self._model is None else self._model.eval(condition, model_completion=True)
+        if hint is not None and z3.is_true(hint):
+            yes, no = True, self._possible(opposite)[0]
+            model = self._model
+        elif hint is not None and z3.is_false(hint):
+            (yes, model), no = self._possible(condition), True
+            if not yes:
+                model = self._model
+        else:
+            yes, model = self._possible(condition)
+            no, other = self._possible(opposite)
+            if not yes:
+                model = other
+        if not yes and not no:
+            raise Impossible
+        if yes and no:
+            self._pending.append((*self._trail, Answer(condition, False, value)))
+        self._model = model
+        return Answer(condition, yes, value)
+
+    def _possible(self, condition: z3.BoolRef) -> tuple[bool, z3.ModelRef | None]:
+        self.questions += 1
+        self.synchronise()
+        found = self.solver.check(condition)
+        if found == z3.sat:
+            return True, self.solver.model()
+        if found == z3.unknown:
+            self.unanswered += 1
+            return True, None
+        return False, None
+
+    def _know(self, condition: z3.BoolRef, holds: bool) -> None:
+        opposite = z3.simplify(z3.Not(condition))
+        # The terms are kept beside their numbers, which the solver would give to others after them.
+        self._known[condition.get_id()] = (condition, holds)
+        self._known[opposite.get_id()] = (opposite, not holds)
+
+    def synchronise(self) -> None:
+        """Bring the solver to the facts of this path: what it shares with the last one stays."""
+        pushed, facts = self._pushed, self.facts
+        shared = 0
+        for mine, theirs in zip(pushed, facts, strict=False):
+            if not mine.eq(theirs):
+                break
+            shared += 1
+        if len(pushed) > shared:
+            self.solver.pop(len(pushed) - shared)
+            del pushed[shared:]
+        for fact in facts[shared:]:
+            self.solver.push()
+            self.solver.add(fact)
+            pushed.append(fact)
+
+    # Arithmetic that is more than linear.
+
+    def product(self, a: z3.ArithRef, b: z3.ArithRef) -> z3.ArithRef:
+        """The product of two terms: of two unknowns a fresh integer within the bounds that theirs give it."""
+        a, b = z3.simplify(a), z3.simplify(b)
+        if z3.is_int_value(a) or z3.is_int_value(b):
+            return a * b
+        if a.get_id() > b.get_id():
+            a, b = b, a
+        found = self._memory.get(("*", a.get_id(), b.get_id()))
+        if found is None:
+            p = self.unknown("p")
+            found = self._memory["*", a.get_id(), b.get_id()] = (p, a, b)
+            self._note_product(products.Product(p, a, b), self.bounds(a), self.bounds(b))
+        return found[0]
+
+    def quotient(self, a: z3.ArithRef, b: z3.ArithRef) -> tuple[z3.ArithRef, z3.ArithRef]:
+        """Floor quotient and remainder: fresh integers, remembered by their operands.
+
+        Raises ZeroDivisionError, on the path on which the divisor is zero.
+        """
+        a, b = z3.simplify(a), z3.simplify(b)
+        found = self._memory.get(("/", a.get_id(), b.get_id()))
+        if found is not None:
+            return found[0], found[1]
+        if not self.decide(b > 0):
+            if self.decide(b == 0):
+                raise ZeroDivisionError("an unknown integer is divided by one that can be zero")
+            q, rest = self.quotient(-a, -b)
+            return q, -rest
+        if z3.is_int_value(a) and z3.is_int_value(b):
+            q, rest = (z3.IntVal(part) for part in divmod(a.as_long(), b.as_long()))
+        else:
+            q, rest = self.unknown("q"), self.unknown("r")
+            self._define_quotient(a, b, q, rest)
+        self._memory["/", a.get_id(), b.get_id()] = (q, rest, a, b)
+        return q, rest
+
+    def _define_quotient(self, a: z3.ArithRef, b: z3.ArithRef, q: z3.ArithRef, rest: z3.ArithRef) -> None:
+        if z3.is_int_value(b):
+            self.hold(a == q * b + rest, rest >= 0, rest < b)
+            return
+        dividend, divisor = self.bounds(a), self.bounds(b)
+        within = products.quotient_bounds(dividend, divisor)
+        p = self.unknown("p")
+        self.hold(a == p + rest, rest >= 0, rest < b, *products.between(q, within))
+        self._note_product(products.Product(p, q, b), within, divisor)
+
+    def _note_product(self, product: products.Product, a: products.Bounds, b: products.Bounds) -> None:
+        self.products.append(product)
+        self.hold(*products.envelope(product, a, b))
+
+    def bounds(self, term: z3.ArithRef) -> products.Bounds:
+        """The least and greatest value of a term on this path, as far as linear arithmetic can tell."""
+        term = z3.simplify(term)
+        if z3.is_int_value(term):
+            return term.as_long(), term.as_long()
+        # The same question comes again whenever a path begins like this one.
+        place = (*(answer.taken for answer in self._trail), len(self.facts), term.get_id())
+        found: tuple[products.Bounds, z3.ArithRef] | None = self._remembered.get(place)
+        if found is None:
+            found = self._remembered[place] = (self._extremes(term), term)
+        return found[0]
+
+    def _extremes(self, term: z3.ArithRef) -> products.Bounds:
+        low, high = products.extremes(term, self.facts, self.limits.question_ms)
+        # What the optimiser says is believed when the solver agrees.
+        if low is not None and self._possible(term < low)[0]:
+            low = None
+        if high is not None and self._possible(term > high)[0]:
+            high = None
+        return low, high
+
+
+def current() -> Explorer:
+    """The explorer that runs the function now. Raises LookupError outside of one."""
+    machine = MACHINE.get()
+    assert isinstance(machine, Explorer)
+    return machine
+
+
+def fresh_integer(stem: str) -> SymbolicInt:
+    """An integer of which nothing is known, and which is no input."""
+    return SymbolicInt(current().unknown(stem))
+
+
+def term_of(value: Any) -> z3.ArithRef:
+    """An integer as a term. Raises TypeError when the value is none."""
+    term = number_term(value)
+    if term is None:
+        raise TypeError(f"{value!r} is no integer")
+    return term

@@ -1,0 +1,1 @@
+"""The proofs, one module a subject. Each is found by being here."""
