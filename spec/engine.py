@@ -16,10 +16,27 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from spec import accounts, amendments, amounts, directories, invariants, keylets, keys, removal, validity
+from spec import (
+    accounts,
+    amendments,
+    amounts,
+    directories,
+    invariants,
+    keylets,
+    keys,
+    permissions,
+    removal,
+    validity,
+)
 from spec.amendments import Rules
 from spec.entries import AccountRoot, Credential, Entry, NFTokenOffer, Offer, RippleState, Ticket
-from spec.flags import lsfDisableMaster, tfInnerBatchTxn
+from spec.flags import (
+    lsfDisableMaster,
+    tfGotMajority,
+    tfInnerBatchTxn,
+    tfLostMajority,
+    tfUniversal,
+)
 from spec.keylets import Keylet
 from spec.metadata import Metadata, describe
 from spec.removal import removes
@@ -61,9 +78,11 @@ from spec.results import (
     temDISABLED,
     temINVALID,
     temINVALID_FLAG,
+    temINVALID_INNER_BATCH,
     temSEQ_AND_TICKET,
     terINSUF_FEE_B,
     terNO_ACCOUNT,
+    terNO_DELEGATE_PERMISSION,
     terPRE_SEQ,
     terPRE_TICKET,
     tesSUCCESS,
@@ -191,12 +210,13 @@ def _preflight(tx: Transaction, rules: Rules, network_id: int, mode: Mode) -> No
         fail(temDISABLED)
     require(type_rules.enabled(tx, rules), temDISABLED)
     if tx.pseudo:
-        _preflight_pseudo(tx, network_id)
+        _preflight_pseudo(tx, rules, network_id)
         type_rules.preflight(tx, rules)
         return
     if tx.delegate is not None:
         require(rules.enabled(amendments.PermissionDelegationV1_1), temDISABLED)
         require(tx.delegate != tx.account, temBAD_SIGNER)
+        require(tx.delegable or tx.type_name in permissions.IN_PART, temINVALID)
     _check_network(tx, network_id)
     require(not (tx.flags or 0) & ~type_rules.known_flags(tx, rules), temINVALID_FLAG)
     require(any(tx.account), temBAD_SRC_ACCOUNT)
@@ -204,7 +224,8 @@ def _preflight(tx: Transaction, rules: Rules, network_id: int, mode: Mode) -> No
     require(isinstance(fee, int) and 0 <= fee <= amounts.MAX_DROPS, temBAD_FEE)
     require(not tx.signing_pub_key or keys.key_type(tx.signing_pub_key) is not None, temBAD_SIGNATURE)
     require(not (tx.uses_ticket and tx.account_txn_id is not None), temINVALID)
-    require(not tx.has_flag(tfInnerBatchTxn) or rules.enabled(amendments.BatchV1_1), temINVALID_FLAG)
+    if tx.has_flag(tfInnerBatchTxn):
+        fail(temINVALID_INNER_BATCH if rules.enabled(amendments.BatchV1_1) else temINVALID_FLAG)
     if rules.enabled(amendments.fixCleanup3_2_0):
         require(all(_is_in_range(value) for value in _amounts_in(tx)), temBAD_AMOUNT)
     type_rules.preflight(tx, rules)
@@ -216,13 +237,19 @@ def _preflight(tx: Transaction, rules: Rules, network_id: int, mode: Mode) -> No
     type_rules.preflight_signed(tx, rules)
 
 
-def _preflight_pseudo(tx: Transaction, network_id: int) -> None:
+def _preflight_pseudo(tx: Transaction, rules: Rules, network_id: int) -> None:
+    require(not tx.has_flag(tfInnerBatchTxn), temINVALID_FLAG)
     if tx.network_id is not None:
         _check_network(tx, network_id)
+    if rules.enabled(amendments.LendingProtocol):
+        require(not (tx.flags or 0) & ~_PSEUDO_FLAGS, temINVALID_FLAG)
     require(tx.account == bytes(20), temBAD_SRC_ACCOUNT)
     require(tx.fee == 0, temBAD_FEE)
     require(not tx.signing_pub_key and not tx.txn_signature and tx.signers is None, temBAD_SIGNATURE)
     require(tx.sequence == 0 and tx.previous_txn_id is None, temBAD_SEQUENCE)
+
+
+_PSEUDO_FLAGS = tfUniversal | tfGotMajority | tfLostMajority
 
 
 def _check_network(tx: Transaction, network_id: int) -> None:
@@ -271,6 +298,7 @@ def preclaim(tx: Transaction, view: Draft, mode: Mode = FINAL) -> Result:
         if not tx.pseudo:
             _check_sequence(tx, view)
             _check_prior(tx, view)
+            _check_permission(tx, view)
             _check_authority(tx, view, mode)
             _check_fee(tx, view, rules.base_fee(tx, view))
         rules.preclaim(tx, view)
@@ -301,9 +329,20 @@ def _check_prior(tx: Transaction, view: Draft) -> None:
     require(tx.id not in view.transactions, tefALREADY)
 
 
+def _check_permission(tx: Transaction, view: ReadView) -> None:
+    """Whether the account lets its delegate send transactions of this type."""
+    if tx.delegate is not None:
+        granted = view.need(keylets.delegate(tx.account, tx.delegate), terNO_DELEGATE_PERMISSION)
+        allowed = (one.permission_value for one in granted.permissions)
+        require(permissions.to_send(type(tx)) in allowed, terNO_DELEGATE_PERMISSION)
+
+
 def _check_authority(tx: Transaction, view: ReadView, mode: Mode) -> None:
     """Whether those who signed may act for the account."""
     signing_account = tx.fee_payer
+    if any(map(view.info.rules.enabled, _PSEUDO_ACCOUNTS_DO_NOT_SIGN)):
+        pseudo = accounts.is_pseudo(view.read(keylets.account(signing_account)))
+        require(not pseudo, tefBAD_AUTH)
     if tx.signers is not None:
         check_multi_sign(view, signing_account, tx)
         return
@@ -316,6 +355,14 @@ def _check_authority(tx: Transaction, view: ReadView, mode: Mode) -> None:
         return
     require(signer == signing_account, tefBAD_AUTH)
     require(not root.flags & lsfDisableMaster, tefMASTER_DISABLED)
+
+
+_PSEUDO_ACCOUNTS_DO_NOT_SIGN = (
+    amendments.LendingProtocol,
+    amendments.BatchV1_1,
+    amendments.fixCleanup3_3_0,
+)
+"""Each of these has nobody sign for a pool or a vault, whatever key its account may have."""
 
 
 def check_multi_sign(view: ReadView, account: Account, tx: Transaction) -> None:

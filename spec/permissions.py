@@ -7,7 +7,7 @@ Source: permissions.macro, Permissions.cpp (3.1.1).
 
 from __future__ import annotations
 
-from spec.transaction import TRANSACTION_TYPES
+from spec.transaction import TRANSACTION_TYPES, Transaction
 
 GRANULAR: dict[str, tuple[int, str]] = {
     "TrustlineAuthorize": (65537, "TrustSet"),
@@ -25,7 +25,15 @@ GRANULAR: dict[str, tuple[int, str]] = {
 }
 """The finer permissions: the number of each, and the type of transaction that it is a part of."""
 
+IN_PART = frozenset(kind for _, kind in GRANULAR.values())
+"""The types of which a delegate may be allowed a part."""
+
 _NAMES = {value: name for name, (value, _) in GRANULAR.items()}
+
+
+def to_send(kind: type[Transaction]) -> int:
+    """The number of the permission to send any transaction of this type."""
+    return kind.code + 1
 
 
 def permission_name(value: int) -> str | None:

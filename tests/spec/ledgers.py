@@ -149,7 +149,7 @@ class SmallLedger:
 
     def make(self, kind: type[Transaction], sender: str, **fields: Any) -> Transaction:
         """A transaction that could be applied next: with the right sequence number and fee."""
-        tx = kind(account=account(sender), signing_pub_key=public_key(sender), **fields)
+        tx = kind(**{"account": account(sender), "signing_pub_key": public_key(sender), **fields})
         if "sequence" not in fields:
             root = self.draft.read(keylets.account(tx.account))
             tx.sequence = 0 if tx.ticket_sequence is not None else root.sequence if root is not None else 1
