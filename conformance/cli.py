@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import click
 
 from conformance import vectors
 from conformance.mutation.cli import mutate_command
-from conformance.replay import SUBJECTS, Difference, Report, replay
+from conformance.replay import SUBJECTS, Report, replay
+from conformance.rpc_cli import rpc_command
+from conformance.runs import Run
 from conformance.vectors import VectorError
 
 
@@ -44,21 +44,20 @@ def replay_command(
         raise click.ClickException(str(error)) from error
     if families:
         files = [file for file in files if file.name.rsplit("-", 1)[0] in families]
-    reports: list[Report] = []
-    for report in _run(files, subject, jobs):
-        reports.append(report)
+    run = Run("replay", subject, "recorded vectors", "vectors")
+    for report in replay_all(files, subject, jobs):
+        add(run, report)
         _print(report)
     if json_file is not None:
-        json_file.write_text(json.dumps([_plain(report) for report in reports], indent=1) + "\n")
-    _print_families(reports)
-    exact = sum(report.exact for report in reports)
-    skipped = sum(report.skipped is not None for report in reports)
-    different = len(reports) - exact - skipped
-    click.echo(f"replay: {exact} of {len(reports)} exact, {different} different, {skipped} skipped")
-    if exact < len(reports) or not reports:
+        run.write(json_file)
+    for family, (total, exact, _, _) in run.groups().items():
+        click.echo(f"family {family}: {exact} of {total}")
+    click.echo(f"replay: {run.passed} of {run.total} exact, {run.failed} different, {run.skipped} skipped")
+    if run.passed < run.total or not run.total:
         raise SystemExit(1)
 
 
+conformance.add_command(rpc_command)
 conformance.add_command(mutate_command)
 
 
@@ -69,7 +68,15 @@ def _replay_file(file: Path, subject: str) -> Report:
         return Report(file.name, "unreadable", subject, skipped=str(error))
 
 
-def _run(files: list[Path], subject: str, jobs: int) -> Any:
+def add(run: Run, report: Report) -> None:
+    """Note what came of one vector."""
+    run.cases.append(report.case())
+    for (kind, result), count in report.outcomes.items():
+        run.note_outcome(kind, result, count)
+
+
+def replay_all(files: list[Path], subject: str, jobs: int) -> Iterator[Report]:
+    """Replay vectors, so many at a time, in their order."""
     if jobs == 1:
         yield from (_replay_file(file, subject) for file in files)
         return
@@ -82,48 +89,6 @@ def _print(report: Report) -> None:
         click.echo(f"{report.vector}: skipped: {report.skipped}")
     elif report.difference is not None:
         click.echo(f"{report.vector}: different after {report.ledgers} ledgers")
-        _print_difference(report.difference)
+        click.echo("\n".join(report.difference.lines()))
     else:
-        counts = f"{report.ledgers} ledgers, {report.transactions} transactions, {report.refused} refused"
-        click.echo(f"{report.vector}: exact: {counts}")
-
-
-def _print_difference(difference: Difference) -> None:
-    click.echo(f"  first in ledger {difference.ledger}: {difference.what}")
-    sides = (
-        ("transaction", difference.transaction),
-        ("recorded", difference.recorded),
-        ("found", difference.found),
-    )
-    for name, value in sides:
-        if value is not None or name != "transaction":
-            click.echo(f"  {name}: {json.dumps(value, indent=2)}".replace("\n", "\n  "))
-
-
-def _print_families(reports: list[Report]) -> None:
-    totals = Counter(report.family for report in reports)
-    exact = Counter(report.family for report in reports if report.exact)
-    for family in sorted(totals):
-        click.echo(f"family {family}: {exact[family]} of {totals[family]}")
-
-
-def _plain(report: Report) -> dict[str, Any]:
-    difference = report.difference
-    return {
-        "vector": report.vector,
-        "family": report.family,
-        "subject": report.subject,
-        "exact": report.exact,
-        "ledgers": report.ledgers,
-        "transactions": report.transactions,
-        "refused": report.refused,
-        "skipped": report.skipped,
-        "difference": difference
-        and {
-            "what": difference.what,
-            "ledger": difference.ledger,
-            "transaction": difference.transaction,
-            "recorded": difference.recorded,
-            "found": difference.found,
-        },
-    }
+        click.echo(f"{report.vector}: exact: {report.case().detail}")

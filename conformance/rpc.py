@@ -1,22 +1,24 @@
-"""The recorded API answers, against ours.
+"""The recorded API answers, against ours or those of a server at a URL.
 
-Each recorded request is answered in process, from the recorded ledgers, and the whole answer is compared.
-Members that the recording left out because they change from run to run are left out of ours as well.
+Each recorded request is answered in process, from the recorded ledgers, or by a server that stands at the
+last of them, and the whole answer is compared. Members that the recording left out because they change from
+run to run are left out of the answer as well.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from conformance import vectors
-from conformance.recorded_ledger import RecordedLedgerSide
+from conformance.recorded_ledger import FIRST_LEDGER, RecordedLedgerSide
+from conformance.remote.server import Server
+from conformance.runs import Case, Difference
 from impl.edge import dispatch, envelope
 from impl.edge.service import Role, Service, Settings
 from impl.edge.subscriptions import Subscriptions
@@ -30,53 +32,40 @@ DROPPED = ("request", "type", "api_version", "id")
 """Members of the envelope that the recording left out."""
 DROPPED_INSIDE = ("ledger_current_index",)
 """Members of the answer that it left out: they depend on how long the server waited."""
+DEPENDS_ON_FIRST = ("ledger_index_min",)
+"""Members that tell of the first ledger that the server has; the recorded one had all from the beginning."""
 
 
-class Difference(Struct, frozen=True):
-    """An answer that is not the recorded one."""
+class Asked(Struct, frozen=True):
+    """Somebody who answers the requests of one vector."""
 
-    vector: str
-    request: Json
-    expected: Json
-    got: Json
-
-    def places(self) -> list[str]:
-        """Where the two differ, in words."""
-        return list(_differences(self.expected, self.got, ""))
+    answer: Callable[[Json], Json]
+    away: str | None = None
+    """Why the requests of this vector cannot be put to it."""
+    uncompared: tuple[str, ...] = ()
+    """Members of answers that cannot be the recorded ones."""
 
 
-class Report(Struct):
-    """What came out, by method."""
-
-    total: Counter[str]
-    passed: Counter[str]
-    skipped: Counter[str]
-    differences: list[Difference]
-
-    @classmethod
-    def empty(cls) -> Report:
-        """Nothing yet."""
-        return cls(Counter(), Counter(), Counter(), [])
-
-    def failed(self, method: str) -> int:
-        """How many answers of a method differ."""
-        return self.total[method] - self.passed[method] - self.skipped[method]
-
-    def lines(self) -> Iterator[str]:
-        """A table: total, passed, failed, skipped by method."""
-        yield f"{'method':24}{'total':>8}{'passed':>8}{'failed':>8}{'skipped':>9}"
-        for method, total in sorted(self.total.items()):
-            counts = (total, self.passed[method], self.failed(method))
-            yield f"{method:24}{counts[0]:8}{counts[1]:8}{counts[2]:8}{self.skipped[method]:9}"
-        failed = sum(self.failed(method) for method in self.total)
-        yield (f"{'all':24}{self.total.total():8}{self.passed.total():8}{failed:8}{self.skipped.total():9}")
-
-
-def recorded_pairs(path: Path) -> list[tuple[Json, Json]]:
+def recorded_pairs(data: Json) -> list[tuple[Json, Json]]:
     """The requests of a vector with their answers; none, where it has none."""
-    with gzip.open(path, "rt") as file:
-        data = json.load(file)
     return [(each["request"], each["response"]) for each in data.get("rpc", ())]
+
+
+def read(path: Path) -> Json:
+    """All that a vector's file holds.
+
+    Raises:
+        VectorError: it cannot be read, or is no vector.
+
+    """
+    try:
+        with gzip.open(path, "rt") as file:
+            data = json.load(file)
+    except (OSError, EOFError, ValueError) as error:
+        raise vectors.VectorError(f"{path} is not a recorded vector: {error}") from error
+    if not isinstance(data, dict):
+        raise vectors.VectorError(f"{path} is not a recorded vector: expected a JSON object")
+    return data
 
 
 def service_for(path: Path) -> Service:
@@ -91,57 +80,71 @@ def service_for(path: Path) -> Service:
     )
 
 
-def answer(service: Service, request: Json) -> Json:
-    """Our answer to a request over WebSocket, without what the recording left out."""
-    got = envelope.websocket_answer(service, dict(request), Role.ADMIN, None)
+def ours(path: Path) -> Asked:
+    """Our node, standing after the last ledger of a vector."""
+    service = service_for(path)
+    return Asked(lambda request: envelope.websocket_answer(service, dict(request), Role.ADMIN, None))
+
+
+def theirs(server: Server, path: Path) -> Asked:
+    """A server at a URL, which must stand at the last ledger of the vector. Raises ServerError."""
+    vector = vectors.load(path)
+    last = vector.ledgers[-1] if vector.ledgers else vector.parent
+    closed = server.call("ledger_closed")
+    wanted = last.hash.hex().upper()
+    if closed.get("ledger_hash") != wanted:
+        away = f"the server's last ledger is not the vector's last, {wanted}"
+        return Asked(server.answer, away)
+    first = str(server.call("server_state")["state"].get("complete_ledgers", "")).partition("-")[0]
+    has_all = first == str(FIRST_LEDGER)
+    return Asked(server.answer, uncompared=() if has_all else DEPENDS_ON_FIRST)
+
+
+def answer(asked: Asked, request: Json) -> Json:
+    """The answer to a request, without what the recording left out."""
+    got = asked.answer(request)
     got = {name: value for name, value in got.items() if name not in DROPPED}
-    for members in (got, got.get("result")):
-        if isinstance(members, dict):
-            for name in DROPPED_INSIDE:
-                members.pop(name, None)
+    _drop(got, DROPPED_INSIDE)
     return json.loads(json.dumps(got))  # type: ignore[no-any-return]
 
 
-def compare(paths: Iterable[Path]) -> Report:
-    """Answer the recorded requests of vectors, and compare."""
-    report = Report.empty()
-    for path in paths:
-        pairs = recorded_pairs(path)
-        service = service_for(path) if pairs else None
-        for request, expected in pairs:
-            assert service is not None
-            method = str(request.get("command"))
-            report.total[method] += 1
-            if method in UNSUPPORTED and method not in dispatch.METHODS:
-                report.skipped[method] += 1
-                continue
-            got = answer(service, request)
-            if got == expected:
-                report.passed[method] += 1
-            else:
-                report.differences.append(Difference(path.name, request, expected, got))
-    return report
+def compare(path: Path, ask: Callable[[Path], Asked] = ours) -> Iterable[Case]:
+    """Answer the recorded requests of a vector, and compare: a case for each method.
+
+    Raises:
+        VectorError: the file is no vector.
+        ServerError: the server cannot be asked.
+
+    """
+    pairs = recorded_pairs(read(path))
+    if not pairs:
+        return
+    asked = ask(path)
+    by_method: dict[str, list[tuple[Json, Json]]] = {}
+    for request, expected in pairs:
+        by_method.setdefault(str(request.get("command")), []).append((request, expected))
+    for method, same in by_method.items():
+        yield _case(vectors.name_of(path), method, same, asked)
 
 
-def _differences(expected: Any, got: Any, place: str) -> Iterator[str]:
-    if isinstance(expected, dict) and isinstance(got, dict):
-        for name in sorted(expected.keys() | got.keys()):
-            inside = f"{place}.{name}"
-            if name not in got:
-                yield f"{inside}: missing, expected {_short(expected[name])}"
-            elif name not in expected:
-                yield f"{inside}: {_short(got[name])}, expected nothing"
-            else:
-                yield from _differences(expected[name], got[name], inside)
-    elif isinstance(expected, list) and isinstance(got, list):
-        if len(expected) != len(got):
-            yield f"{place}: {len(got)} items, expected {len(expected)}"
-        for index, (one, other) in enumerate(zip(expected, got, strict=False)):
-            yield from _differences(one, other, f"{place}[{index}]")
-    elif expected != got or type(expected) is not type(got):
-        yield f"{place}: {_short(got)}, expected {_short(expected)}"
+def _case(name: str, method: str, pairs: list[tuple[Json, Json]], asked: Asked) -> Case:
+    reason = asked.away
+    if method in UNSUPPORTED and method not in dispatch.METHODS:
+        reason = f"{method} is not there yet"
+    if reason is not None:
+        return Case(name, method, total=len(pairs), skipped=len(pairs), reason=reason)
+    differences = []
+    for request, expected in pairs:
+        got = answer(asked, request)
+        for each in (got, expected):
+            _drop(each, asked.uncompared)
+        if got != expected:
+            differences.append(Difference(f"the answer to {method}", name, expected, got, request))
+    return Case(name, method, len(pairs), len(differences), differences=tuple(differences))
 
 
-def _short(value: Any) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 100 else text[:97] + "..."
+def _drop(whole: Json, names: tuple[str, ...]) -> None:
+    for members in (whole, whole.get("result")):
+        if isinstance(members, dict):
+            for name in names:
+                members.pop(name, None)

@@ -8,17 +8,16 @@ compared.
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
-
 from conformance import vectors
 from conformance.recorded_ledger import RecordedLedgerSide
-from conformance.rpc import Difference, service_for
+from conformance.rpc import read, service_for
+from conformance.runs import Case, Difference
 from impl.boundary import Closed
 from impl.edge import envelope
 from impl.edge.service import Role, Service
@@ -29,6 +28,7 @@ Json = dict[str, Any]
 
 LOOSE = "serverStatus"
 """The messages that the server sends from a task of its own, so that others may come before them."""
+MESSAGE = "message"
 VOLATILE = ("random", "hostid", "pubkey_node")
 """Members of an answer to subscribe that differ from server to server."""
 
@@ -51,32 +51,43 @@ class Listener:
         return taken
 
 
-class Report(Struct):
-    """What came out, by the type of message."""
+def compare(path: Path) -> Iterable[Case]:
+    """Publish what a vector recorded, and compare what subscribers are told: a case for each kind of message.
 
-    total: Counter[str]
-    passed: Counter[str]
-    differences: list[Difference]
+    Raises:
+        VectorError: the file is no vector.
+
+    """
+    data = read(path)
+    total: Counter[str] = Counter()
+    differences: dict[str, list[Difference]] = {}
+    for recorded in data.get("streams", ()):
+        run = _Run(path, data["streams_from"], recorded)
+        run.run()
+        total += run.total
+        for difference in run.differences:
+            differences.setdefault(difference.what, []).append(difference)
+    for what, count in sorted(total.items()):
+        found = tuple(differences.get(what, ()))
+        yield Case(vectors.name_of(path), what, count, len(found), differences=found)
 
 
-def compare(path: Path) -> Report:
-    """Publish what a vector recorded, and compare what subscribers are told."""
-    with gzip.open(path, "rt") as file:
-        data = json.load(file)
-    report = Report(Counter(), Counter(), [])
-    for recorded in data["streams"]:
-        _Run(path, data["streams_from"], recorded, report).run()
-    return report
+def skipped(path: Path, reason: str) -> Iterable[Case]:
+    """What is told of a vector whose messages cannot be compared."""
+    for recorded in read(path).get("streams", ()):
+        count = len(recorded["answers"]) + len(recorded["messages"])
+        yield Case(vectors.name_of(path), "subscriptions", count, skipped=count, reason=reason)
 
 
 class _Run:
     """One recorded connection."""
 
-    def __init__(self, path: Path, first: int, recorded: Json, report: Report) -> None:
-        self.path = path
+    def __init__(self, path: Path, first: int, recorded: Json) -> None:
+        self.name = f"{vectors.name_of(path)}, API version {recorded['api_version']}"
         self.first = first
         self.recorded = recorded
-        self.report = report
+        self.total: Counter[str] = Counter()
+        self.differences: list[Difference] = []
         self.service: Service = service_for(path)
         assert isinstance(self.service.ledger, RecordedLedgerSide)
         self.side = self.service.ledger
@@ -94,9 +105,9 @@ class _Run:
             self._publish(told[0])
             for got in self.listener.take():
                 following = loose if got["type"] == LOOSE else told
-                self._check("message", following.pop(0) if following else {}, got)
+                self._check(MESSAGE, following.pop(0) if following else {}, got)
         for expected in loose:
-            self._check("message", expected, {})
+            self._check(MESSAGE, expected, {})
 
     def _subscribe(self, request: Json, expected: Json) -> None:
         params = request | {"api_version": self.recorded["api_version"]}
@@ -105,7 +116,7 @@ class _Run:
         for answer in (got, expected):
             for name in VOLATILE:
                 answer.get("result", {}).pop(name, None)
-        self._check("answer", expected, got)
+        self._check("answer to subscribe", expected, got, request)
 
     def _publish(self, message: Json) -> None:
         """Publish what the next message tells of."""
@@ -121,16 +132,14 @@ class _Run:
         if not self.listener.messages:
             self.listener.messages.append({"type": "nothing"})
 
-    def _check(self, kind: str, expected: Json, got: Json) -> None:
-        name = str(expected.get("type")) if kind == "message" else kind
-        self.report.total[name] += 1
+    def _check(self, kind: str, expected: Json, got: Json, about: Json | None = None) -> None:
+        what = f"{kind} {expected.get('type', '(none)')}" if kind == MESSAGE else kind
+        self.total[what] += 1
         if expected.get("status") == "proposed":
             for each in (expected, got):
                 (each.get("transaction") or each.get("tx_json") or {}).pop("owner_funds", None)
-        if expected == got:
-            self.report.passed[name] += 1
-        else:
-            self.report.differences.append(Difference(self.path.name, {"message": name}, expected, got))
+        if expected != got:
+            self.differences.append(Difference(what, self.name, expected, got, about))
 
 
 def _transactions(path: Path) -> dict[str, Transaction]:

@@ -92,11 +92,13 @@ class ReferenceSubject:
 
 
 class NodeSubject:
-    """The node's ledger side, on a store in memory. When it tries again is left to whoever drives it."""
+    """The node's ledger side. When it tries again is left to whoever drives it."""
 
-    def __init__(self, vector: Vector) -> None:
-        disk = MemoryDisk()
-        store = NodeStore(lambda: disk)
+    def __init__(self, vector: Vector, store: NodeStore | None = None) -> None:
+        """On a store of its own in memory, or an empty one that is given."""
+        if store is None:
+            disk = MemoryDisk()
+            store = NodeStore(lambda: disk)
         genesis.take_over(store, vector.parent.header, vector.entries())
         self.node = LedgerNode(store)
 

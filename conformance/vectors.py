@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ from spec.values import Hash256
 
 INVALID = "invalidTransaction"
 """The result of what was refused before the engine saw it."""
+
+
+CARRIED = Path(__file__).parent / "vectors"
+"""The vectors that the repository carries."""
+SHARED = Path(os.environ.get("CANON_SHARED", CARRIED.parent.parent.parent / "shared"))
+"""The folder with the whole recorded set, beside the checkout; ``CANON_SHARED`` names another place."""
 
 
 class VectorError(ValueError):
@@ -98,6 +105,11 @@ def _state(pairs: list[list[str]]) -> dict[Hash256, bytes]:
     return {bytes.fromhex(key): bytes.fromhex(data) for key, data in pairs}
 
 
+def name_of(path: Path) -> str:
+    """What a vector is called: its file's name without what says how it is written."""
+    return path.name.removesuffix(".gz").removesuffix(".json")
+
+
 def load(path: Path) -> Vector:
     """The vector in a file.
 
@@ -109,7 +121,7 @@ def load(path: Path) -> Vector:
         raw = path.read_bytes()
         data = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
         return Vector(
-            name=path.name.removesuffix(".gz").removesuffix(".json"),
+            name=name_of(path),
             family=data["family"],
             parent=_ledger(data["parent"]),
             state=_state(data["state"]),
@@ -140,3 +152,16 @@ def find(paths: Iterator[Path] | list[Path]) -> list[Path]:
         else:
             raise VectorError(f"{path} does not exist")
     return found
+
+
+def recorded_set(*folders: str) -> list[Path]:
+    """These folders of the whole recorded set.
+
+    Raises:
+        VectorError: it is not at hand.
+
+    """
+    whole = SHARED / "vectors"
+    if not whole.is_dir():
+        raise VectorError(f"{whole} is not there: name vectors, or say with CANON_SHARED where the set is")
+    return [whole / folder for folder in folders]

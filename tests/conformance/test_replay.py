@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
-from conformance import vectors
+from conformance import runs, vectors
 from conformance.cli import conformance
 from conformance.replay import SUBJECTS, replay
 from conformance.vectors import RecordedLedger, RecordedTransaction, Refusal, Vector
@@ -147,10 +147,13 @@ def test_the_command_counts_what_is_exact(tmp_path: Path) -> None:
     status, lines = run(SMALL, "--subject", "node", "--json", report)
     assert status == 0
     assert lines[-1] == "replay: 1 of 1 exact, 0 different, 0 skipped"
-    (plain,) = json.loads(report.read_text())
-    assert plain["exact"]
-    assert plain["subject"] == "node"
-    assert plain["difference"] is None
+    whole = runs.read(report)
+    assert (whole.subject, whole.total, whole.passed) == ("node", 1, 1)
+    assert whole.groups() == {"xrp": (1, 1, 0, 0)}
+    vector = vectors.load(SMALL)
+    counted = sum(count for of_kind in whole.outcomes.values() for count in of_kind.values())
+    assert counted >= sum(len(ledger.transactions) for ledger in vector.ledgers)
+    assert whole.outcomes["Payment"]["tesSUCCESS"] > 0
 
 
 def test_the_command_shows_the_first_difference_decoded(tmp_path: Path) -> None:
@@ -163,10 +166,11 @@ def test_the_command_shows_the_first_difference_decoded(tmp_path: Path) -> None:
     assert status == 1
     assert lines[-1] == "replay: 1 of 2 exact, 1 different, 0 skipped"
     assert any("the result of transaction 0" in line for line in lines)
-    difference = json.loads(report.read_text())[1]["difference"]
-    assert difference["recorded"]["result"] == "tecUNFUNDED"
-    assert difference["found"]["result"] == "tesSUCCESS"
-    assert difference["transaction"]["TransactionType"]
+    (difference,) = runs.read(report).cases[1].differences
+    assert difference.about["TransactionType"]
+    assert ("result", "tecUNFUNDED", "tesSUCCESS") in [
+        (place.path, place.recorded, place.found) for place in difference.places()
+    ]
 
 
 def test_what_cannot_be_read_is_skipped_and_not_exact(tmp_path: Path) -> None:
