@@ -17,12 +17,13 @@ proof, run over the mistake, must be refuted. A proof that would not notice is n
 names outcomes (see `proofs.unknowns.note`) that must be reached by at least one path.
 
 ``by_contract`` names functions in whose place their contracts stand; the proof then holds as far as theirs.
+``instead`` puts other functions in the place of functions: what a proof assumes of them is what they say.
 """
 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -49,6 +50,7 @@ class Proof(Struct, frozen=True):
     twins: tuple[Twin, ...]
     covers: frozenset[str]
     by_contract: tuple[Callable[..., Any], ...]
+    instead: Mapping[Callable[..., Any], Callable[..., Any]]
     limits: Limits
     slow: bool
     """Left out of the quick form."""
@@ -88,6 +90,7 @@ def proof(
     twins: Sequence[Twin],
     covers: Iterable[str] = (),
     by_contract: Sequence[Callable[..., Any]] = (),
+    instead: Mapping[Callable[..., Any], Callable[..., Any]] | None = None,
     slow: bool = False,
     limits: Limits | None = None,
 ) -> Callable[[Claim], Claim]:
@@ -109,6 +112,7 @@ def proof(
                 tuple(twins),
                 frozenset(covers),
                 tuple(by_contract),
+                instead or {},
                 limits or Limits(),
                 slow,
             )
@@ -148,6 +152,7 @@ def contract(
         tuple(twins),
         frozenset(covers),
         tuple(by_contract),
+        {},
         limits or Limits(),
         slow,
         of_contract=True,
@@ -175,7 +180,7 @@ def load() -> dict[str, Proof]:
 
 @contextmanager
 def _in_place(found: Proof, *twins: Twin) -> Iterator[None]:
-    stand_ins = {}
+    stand_ins = dict(found.instead)
     for function in found.by_contract:
         known = CONTRACTS.get(full_name(plain(function)))
         if known is None:

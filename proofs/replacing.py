@@ -73,8 +73,6 @@ def replaced(others: Mapping[Callable[..., Any], Callable[..., Any]]) -> Iterato
         for module in modules():
             for holder in (module, *(_classes(module))):
                 for name, value in list(vars(holder).items()):
-                    if not isinstance(value, FunctionType):
-                        continue
                     other = wanted.get(id(value))
                     if other is None and is_contracted(value):
                         body = plain(value)
