@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import click
 
 from conformance import vectors
 from conformance.mutation.cli import mutate_command
-from conformance.replay import SUBJECTS, Report, replay
+from conformance.replay import SUBJECTS, Report, run_replay
+from conformance.report.cli import report_command
 from conformance.rpc_cli import rpc_command
-from conformance.runs import Run
 from conformance.vectors import VectorError
 
 
@@ -44,10 +42,7 @@ def replay_command(
         raise click.ClickException(str(error)) from error
     if families:
         files = [file for file in files if file.name.rsplit("-", 1)[0] in families]
-    run = Run("replay", subject, "recorded vectors", "vectors")
-    for report in replay_all(files, subject, jobs):
-        add(run, report)
-        _print(report)
+    run = run_replay(files, subject, jobs, _print)
     if json_file is not None:
         run.write(json_file)
     for family, (total, exact, _, _) in run.groups().items():
@@ -58,30 +53,8 @@ def replay_command(
 
 
 conformance.add_command(rpc_command)
+conformance.add_command(report_command)
 conformance.add_command(mutate_command)
-
-
-def _replay_file(file: Path, subject: str) -> Report:
-    try:
-        return replay(vectors.load(file), subject)
-    except VectorError as error:
-        return Report(file.name, "unreadable", subject, skipped=str(error))
-
-
-def add(run: Run, report: Report) -> None:
-    """Note what came of one vector."""
-    run.cases.append(report.case())
-    for (kind, result), count in report.outcomes.items():
-        run.note_outcome(kind, result, count)
-
-
-def replay_all(files: list[Path], subject: str, jobs: int) -> Iterator[Report]:
-    """Replay vectors, so many at a time, in their order."""
-    if jobs == 1:
-        yield from (_replay_file(file, subject) for file in files)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(_replay_file, files, [subject] * len(files))
 
 
 def _print(report: Report) -> None:

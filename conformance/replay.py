@@ -9,15 +9,17 @@ transaction; the roots and hashes; and at the end the whole state. The first dif
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from msgspec import Struct, field
 
-from conformance import compare, sides
-from conformance.runs import Case, Difference
+from conformance import compare, sides, vectors
+from conformance.runs import Case, Difference, Run
 from conformance.schedule import Scheduler, Submission, submit
 from conformance.subjects import NodeSubject, ReferenceSubject, Subject, start_reference
-from conformance.vectors import RecordedLedger, Vector
+from conformance.vectors import RecordedLedger, Vector, VectorError
 from reference.node import ReferenceNode
 from spec.transaction import TRANSACTION_TYPES
 
@@ -31,6 +33,8 @@ class Report(Struct):
     vector: str
     family: str
     subject: str
+    server: str = ""
+    """The version of the server that was recorded."""
     ledgers: int = 0
     """How many were exact."""
     transactions: int = 0
@@ -75,7 +79,7 @@ def missing_types(vector: Vector) -> set[str]:
 
 def replay(vector: Vector, subject_name: str = "reference") -> Report:
     """Replay one vector on a subject."""
-    report = Report(vector.name, vector.family, subject_name)
+    report = Report(vector.name, vector.family, subject_name, server=vector.server)
     unknown = missing_types(vector)
     if unknown:
         report.skipped = f"has transactions of unknown types {', '.join(sorted(unknown))}"
@@ -86,6 +90,37 @@ def replay(vector: Vector, subject_name: str = "reference") -> Report:
     finally:
         subject.stop()
     return report
+
+
+def run_replay(
+    files: list[Path], subject: str, jobs: int = 1, tell: Callable[[Report], None] = lambda _: None
+) -> Run:
+    """Replay vectors, so many at a time, and tell of each when its turn comes."""
+    run = Run("replay", subject, "", "vectors")
+    servers = set()
+    for report in _reports(files, subject, jobs):
+        tell(report)
+        run.cases.append(report.case())
+        servers.add(report.server or "of an unknown version")
+        for (kind, result), count in report.outcomes.items():
+            run.note_outcome(kind, result, count)
+    run.against = f"recordings of servers {', '.join(sorted(servers))}"
+    return run
+
+
+def _reports(files: list[Path], subject: str, jobs: int) -> Iterator[Report]:
+    if jobs == 1:
+        yield from (_replay_file(file, subject) for file in files)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(_replay_file, files, [subject] * len(files))
+
+
+def _replay_file(file: Path, subject: str) -> Report:
+    try:
+        return replay(vectors.load(file), subject)
+    except VectorError as error:
+        return Report(file.name, "unreadable", subject, skipped=str(error))
 
 
 def _replay(vector: Vector, subject: Subject, report: Report) -> Difference | None:

@@ -87,6 +87,11 @@ class Run(Struct):
     """The version of the suite, and so of the specification."""
 
     @property
+    def name(self) -> str:
+        """The part and its subject, in words."""
+        return f"{self.command} on {self.subject}"
+
+    @property
     def total(self) -> int:
         """How many comparisons there were to make."""
         return sum(case.total for case in self.cases)

@@ -71,6 +71,8 @@ class Vector(Struct, frozen=True):
     refused: tuple[Refusal, ...]
     """In the order in which they were submitted."""
     final_state: dict[Hash256, bytes]
+    server: str = ""
+    """The version of the server that was recorded."""
 
     def entries(self) -> list[Entry]:
         """The entries of the state that the scenario starts from."""
@@ -128,6 +130,7 @@ def load(path: Path) -> Vector:
             ledgers=tuple(_ledger(one) for one in data["ledgers"]),
             refused=tuple(Refusal(bytes.fromhex(one["blob"]), one["result"]) for one in data["refused"]),
             final_state=_state(data["final_state"]),
+            server=str(data["server"]),
         )
     except (OSError, EOFError, KeyError, TypeError, ValueError, DecodeError) as error:
         raise VectorError(f"{path} is not a recorded vector: {type(error).__name__}: {error}") from error

@@ -1,0 +1,1 @@
+"""What a run of the suite found out, for people and for machines: one page, and JUnit XML."""

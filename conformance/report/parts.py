@@ -1,0 +1,32 @@
+"""The parts of the suite that a report runs by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from conformance import vectors
+from conformance.replay import SUBJECTS, run_replay
+from conformance.rpc_cli import run_rpc
+from conformance.runs import Case, Run
+from conformance.vectors import VectorError
+
+
+def run_parts(paths: list[Path], jobs: int = 1) -> Iterator[Run]:
+    """Replay vectors on every subject, and compare the API answers recorded with them.
+
+    Raises VectorError.
+    """
+    files = vectors.find(paths or [vectors.CARRIED])
+    for subject in sorted(SUBJECTS, reverse=True):
+        yield run_replay(files, subject, jobs)
+    yield _rpc(files if paths else [])
+
+
+def _rpc(files: list[Path]) -> Run:
+    """The API answers: of the whole recorded set, where no vectors were named; the carried ones have none."""
+    try:
+        return run_rpc(files or vectors.find(vectors.recorded_set("", "streams")))
+    except VectorError as error:
+        skipped = Case("the recorded set", "API", skipped=1, reason=str(error))
+        return Run("rpc", "the node", "recorded answers and messages", "answers and messages", [skipped])
