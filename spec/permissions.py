@@ -2,12 +2,18 @@
 
 Leave to send a type is the number of the type and one; what is finer has numbers above 65536.
 
-Source: permissions.macro, Permissions.cpp (3.1.1).
+Source: permissions.macro, Permissions.cpp (3.1.1), DelegateSet.cpp (3.3.0-b0).
 """
 
 from __future__ import annotations
 
+from spec import accounts, directories
+from spec.entries import Delegate
+from spec.keylets import Keylet
+from spec.removal import removes
+from spec.results import tecINTERNAL
 from spec.transaction import TRANSACTION_TYPES, Transaction
+from spec.views import Layer
 
 GRANULAR: dict[str, tuple[int, str]] = {
     "TrustlineAuthorize": (65537, "TrustSet"),
@@ -50,3 +56,14 @@ def permission_value(name: str) -> int | None:
         return GRANULAR[name][0]
     codes = (code for code, found in TRANSACTION_TYPES.items() if found.type_name == name)
     return next((code + 1 for code in codes), None)
+
+
+@removes(Delegate)
+def delete(view: Layer, keylet: Keylet[Delegate]) -> None:
+    """Take from a delegate all that it may do. Raises Failure with tecINTERNAL or tefBAD_LEDGER."""
+    entry = view.need(keylet, tecINTERNAL)
+    directories.remove_owned(view, entry.account, entry.owner_node, keylet.key, keep_root=False)
+    if entry.destination_node is not None:
+        directories.remove_owned(view, entry.authorize, entry.destination_node, keylet.key, keep_root=False)
+    accounts.adjust_owner_count(view, entry.account, -1)
+    view.erase(keylet)

@@ -87,14 +87,29 @@ def enabled(tx: AccountDelete, rules: Rules) -> bool:
 
 
 def preflight(tx: AccountDelete, rules: Rules) -> None:
-    """An account does not leave itself anything."""
+    """It makes sense.
+
+    1. The account does not leave everything to itself: temDST_IS_SRC.
+    2. Credentials, if there are any, are 1 to 8, each once: temMALFORMED.
+    """
     require(tx.account != tx.destination, temDST_IS_SRC)
     credentials.check_ids(tx.credential_ids)
 
 
 def preclaim(tx: AccountDelete, view: ReadView) -> None:
     """The destination takes what is sent to it, nothing depends on the account, and its number is old
-    enough."""
+    enough.
+
+    1. The destination exists (tecNO_DST) and gets the tag that it asks for (tecDST_TAG_NEEDED).
+    2. Credentials that are named exist, are about the account and accepted: tecBAD_CREDENTIALS.
+    3. Without credentials, a destination that refuses deposits has given leave: tecNO_PERMISSION.
+    4. The account exists: terNO_ACCOUNT.
+    5. All tokens that it minted are burned, and it holds none: tecHAS_OBLIGATIONS.
+    6. Its sequence number lies at least 255 below the ledger's, and so does the number of the next token that
+       would be minted in its name: tecTOO_SOON.
+    7. Each of what it owns, in the order of the list, is something that nobody depends on
+       (tecHAS_OBLIGATIONS), and there are no more than 1,000 (tefTOO_BIG).
+    """
     destination = view.need(keylets.account(tx.destination), tecNO_DST)
     has_tag = tx.destination_tag is not None
     require(not destination.flags & lsfRequireDestTag or has_tag, tecDST_TAG_NEEDED)
@@ -123,7 +138,11 @@ def _check_nftokens(view: ReadView, root: AccountRoot) -> None:
 
 
 def apply(tx: AccountDelete, view: ApplyView) -> None:
-    """Take out what the account owns, then the account, and send what is left of its XRP."""
+    """Take out what the account owns, then the account, and send what is left of its XRP.
+
+    Credentials that are named have not expired (tecEXPIRED), and let the account through where it needs them
+    (tecNO_PERMISSION).
+    """
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     destination = view.edit_needed(keylets.account(tx.destination), tefINTERNAL)
     if tx.credential_ids is not None:

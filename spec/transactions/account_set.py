@@ -120,7 +120,15 @@ def _clears(tx: AccountSet, setting: int, flag: int = 0) -> bool:
 
 
 def preflight(tx: AccountSet, rules: Rules) -> None:
-    """No setting is both set and cleared, and every value is one that can be stored."""
+    """No setting is both set and cleared, and every value is one that can be stored.
+
+    1. SetFlag is not ClearFlag, and neither is contradicted by a transaction flag: temINVALID_FLAG.
+    2. TransferRate is 0, or from parity to twice that: temBAD_TRANSFER_RATE.
+    3. TickSize is 0, or 3 to 16: temBAD_TICK_SIZE.
+    4. MessageKey is empty or a public key: telBAD_PUBLIC_KEY.
+    5. Domain is no longer than 256 bytes: telBAD_DOMAIN.
+    6. Who sets a minter names it, and who takes it away does not: temMALFORMED.
+    """
     require(not tx.set_flag or tx.set_flag != tx.clear_flag, temINVALID_FLAG)
     for setting, sets, clears, _ in TOGGLES:
         require(not (_sets(tx, setting, sets) and _clears(tx, setting, clears)), temINVALID_FLAG)
@@ -138,7 +146,14 @@ def preflight(tx: AccountSet, rules: Rules) -> None:
 
 def preclaim(tx: AccountSet, view: ReadView) -> None:
     """What would change the terms of what the account issues is only possible before it owns or issues
-    anything."""
+    anything.
+
+    1. The account exists: terNO_ACCOUNT.
+    2. It owns nothing where it begins to ask for its authorization: tecOWNERS. In a pass that may be tried
+       again the server calls that terOWNERS; nothing depends on it.
+    3. To claw back, it has not given up freezing (tecNO_PERMISSION) and owns nothing (tecOWNERS). To give up
+       freezing, it cannot claw back (tecNO_PERMISSION).
+    """
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     owns_nothing = directories.is_empty(view, keylets.owner_directory(tx.account))
     if _sets(tx, asfRequireAuth, tfRequireAuth) and not root.flags & lsfRequireAuth:
@@ -151,7 +166,12 @@ def preclaim(tx: AccountSet, view: ReadView) -> None:
 
 
 def apply(tx: AccountSet, view: ApplyView) -> None:
-    """Change what is to be changed."""
+    """Change what is to be changed.
+
+    1. Only the master key disables itself (tecNEED_MASTER_KEY), and only when there is a regular key or a
+       signer list to sign with instead (tecNO_ALTERNATIVE_KEY).
+    2. Freezing is given up with the master key, unless that is disabled: tecNEED_MASTER_KEY.
+    """
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     before = flags = root.flags
     for setting, sets, clears, flag in TOGGLES:

@@ -53,7 +53,14 @@ def enabled(tx: DepositPreauth, rules: Rules) -> bool:
 
 
 def preflight(tx: DepositPreauth, rules: Rules) -> None:
-    """One thing at a time, about someone else."""
+    """One thing at a time, about someone else.
+
+    1. Exactly one of the four fields is there: temMALFORMED.
+    2. An account that is named is one (temINVALID_ACCOUNT_ID), and leave is given to another
+       (temCANNOT_PREAUTH_SELF).
+    3. Credentials are 1 to 8 (temARRAY_EMPTY, temARRAY_TOO_LARGE), and each has an issuer
+       (temINVALID_ACCOUNT_ID) and a type of 1 to 64 bytes and stands there once (temMALFORMED).
+    """
     choices = (tx.authorize, tx.unauthorize, tx.authorize_credentials, tx.unauthorize_credentials)
     require(sum(choice is not None for choice in choices) == 1, temMALFORMED)
     named = tx.authorize if tx.authorize is not None else tx.unauthorize
@@ -76,7 +83,13 @@ def _gives(tx: DepositPreauth) -> bool:
 
 
 def preclaim(tx: DepositPreauth, view: ReadView) -> None:
-    """Leave is given once, to who exists, and taken only where it was given."""
+    """Leave is given once, to who exists, and taken only where it was given.
+
+    1. To take it, it is there: tecNO_ENTRY.
+    2. To give it to an account, that exists (tecNO_TARGET) and, since fixCleanup3_3_0, is somebody's
+       (tecPSEUDO_ACCOUNT). To give it to credentials, their issuers exist (tecNO_ISSUER).
+    3. It was not given yet: tecDUPLICATE.
+    """
     if not _gives(tx):
         require(view.exists(_keylet(tx)), tecNO_ENTRY)
         return
@@ -90,7 +103,11 @@ def preclaim(tx: DepositPreauth, view: ReadView) -> None:
 
 
 def apply(tx: DepositPreauth, view: ApplyView) -> None:
-    """Add the leave to what the account owns, or take it out."""
+    """Add the leave to what the account owns, or take it out.
+
+    What the account held before the fee is enough for the reserve of one more object:
+    tecINSUFFICIENT_RESERVE.
+    """
     keylet = _keylet(tx)
     if not _gives(tx):
         delete(view, keylet)

@@ -37,13 +37,16 @@ def base_fee(tx: SetRegularKey, view: ReadView) -> Drops:
 
 
 def preflight(tx: SetRegularKey, rules: Rules) -> None:
-    """The regular key is not the master key."""
+    """The regular key is not the master key: temBAD_REGKEY."""
     require(tx.regular_key != tx.account, temBAD_REGKEY)
 
 
 def apply(tx: SetRegularKey, view: ApplyView) -> None:
-    """Set the key; whoever could have paid nothing has used that up. The last way to sign is never taken
-    away."""
+    """Set the key; whoever could have paid nothing has used that up.
+
+    The last way to sign is never taken away: where the master key is disabled there is a signer list, or
+    tecNO_ALTERNATIVE_KEY.
+    """
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     if base_fee(tx, view) == 0:
         root.flags |= lsfPasswordSpent

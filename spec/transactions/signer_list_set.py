@@ -47,7 +47,15 @@ def known_flags(tx: SignerListSet, rules: Rules) -> int:
 
 
 def preflight(tx: SignerListSet, rules: Rules) -> None:
-    """The signers are different from each other and from the account, and can reach the quorum together."""
+    """The signers are different from each other and from the account, and can reach the quorum together.
+
+    1. Either there is a quorum and signers, or neither: temMALFORMED.
+    2. There are 1 to 32 signers: temMALFORMED.
+    3. Each stands there once: temBAD_SIGNER.
+    4. Each, in the order of the accounts, has a weight (temBAD_WEIGHT) and is not the account itself
+       (temBAD_SIGNER).
+    5. Their weights add up to the quorum at least: temBAD_QUORUM.
+    """
     if tx.signer_entries is None:
         require(tx.signer_quorum == 0, temMALFORMED)
         return
@@ -62,7 +70,13 @@ def preflight(tx: SignerListSet, rules: Rules) -> None:
 
 
 def apply(tx: SignerListSet, view: ApplyView) -> None:
-    """Replace the list, or take it away; the last way to sign is never taken away."""
+    """Replace the list, or take it away.
+
+    1. The last way to sign is never taken away: where the master key is disabled there is a regular key, or
+       tecNO_ALTERNATIVE_KEY. A list that is not there is taken away with success.
+    2. Without the old list, what the account held before the fee is enough for the reserve of the new one:
+       tecINSUFFICIENT_RESERVE.
+    """
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     if tx.signer_entries is None:
         has_other = not root.flags & lsfDisableMaster or root.regular_key is not None

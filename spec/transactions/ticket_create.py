@@ -34,20 +34,27 @@ class TicketCreate(Transaction, code=10):
 
 
 def preflight(tx: TicketCreate, rules: Rules) -> None:
-    """At least one ticket, and no more than an account may hold."""
+    """At least one ticket, and no more than an account may hold: temINVALID_COUNT."""
     require(1 <= tx.ticket_count <= MAX_TICKETS, temINVALID_COUNT)
 
 
 def preclaim(tx: TicketCreate, view: ReadView) -> None:
-    """With those that it has, less the one that this transaction uses up, the account must not hold too
-    many."""
+    """The account is not to hold too many.
+
+    1. It exists: terNO_ACCOUNT.
+    2. With those that it has, less the one that this transaction uses up, they are not more than 250:
+       tecDIR_FULL.
+    """
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     held = (root.ticket_count or 0) + tx.ticket_count - (1 if tx.uses_ticket else 0)
     require(held <= MAX_TICKETS, tecDIR_FULL)
 
 
 def apply(tx: TicketCreate, view: ApplyView) -> None:
-    """Make the tickets, one after the other, from the account's sequence number on."""
+    """Make the tickets, one after the other, from the account's sequence number on.
+
+    What the account held before the fee is enough for the reserve of all of them: tecINSUFFICIENT_RESERVE.
+    """
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     require(view.prior_balance >= accounts.reserve(view, root, tx.ticket_count), tecINSUFFICIENT_RESERVE)
     first = root.sequence
