@@ -41,7 +41,7 @@ CHAPTERS: dict[str, list[str]] = {
     "Tokens": ["tokens", "trust_lines", "mptokens", "nftokens", "nftoken_offers"],
     "Payments and exchange": ["flow", "offers", "amm"],
     "Transactions": ["permissions", "transactions"],
-    "Between servers": ["manifests", "validations", "validator_lists"],
+    "Between servers": ["manifests", "validations", "validator_lists", "quorum", "fee_escalation"],
 }
 REST = "More"
 
