@@ -122,12 +122,29 @@ def enabled(tx: Payment, rules: Rules) -> bool:
 
 
 def preflight(tx: Payment, rules: Rules) -> None:
-    """The parts fit together: nothing is asked for that the kind of payment does not have."""
-    if rules.enabled(amendments.fixCleanup3_2_0):
-        require(tx.domain_id is None or any(tx.domain_id), temMALFORMED)
+    """The parts fit together: nothing is asked for that the kind of payment does not have.
+
+    1. Multi-purpose tokens exist (temDISABLED), and are not sent along paths (temMALFORMED).
+    2. Since fixCleanup3_2_0 a domain is one that can exist: temMALFORMED.
+    3. A multi-purpose token is paid for with the same token, and pays for nothing else: temMALFORMED.
+    4. Amount and SendMax can exist: temBAD_AMOUNT.
+    5. There is a destination: temDST_NEEDED.
+    6. SendMax and then Amount are more than nothing: temBAD_AMOUNT.
+    7. Their currencies are not the one that stands for none: temBAD_CURRENCY.
+    8. Who pays itself the same thing does so along paths: temREDUNDANT.
+    9. XRP for XRP needs no SendMax (temBAD_SEND_XRP_MAX). What goes directly, XRP or a multi-purpose token,
+       has no paths (temBAD_SEND_XRP_PATHS); XRP is not partial (temBAD_SEND_XRP_PARTIAL); and what goes
+       directly has no limit of quality (temBAD_SEND_XRP_LIMIT) and no way but its own
+       (temBAD_SEND_XRP_NO_DIRECT).
+    10. DeliverMin is for partial payments, can exist, is more than nothing, and of the same thing as Amount
+        and no more: temBAD_AMOUNT.
+    11. Credentials, if there are any, are 1 to 8, each once: temMALFORMED.
+    """
     token = isinstance(tx.amount, MPTAmount)
     require(not token or rules.enabled(amendments.MPTokensV1), temDISABLED)
     require(not (token and "paths" in tx.__dict__), temMALFORMED)
+    if rules.enabled(amendments.fixCleanup3_2_0):
+        require(tx.domain_id is None or any(tx.domain_id), temMALFORMED)
     maximum = max_source_amount(tx)
     source, destination = asset_of(maximum), asset_of(tx.amount)
     require(source == destination if token else not isinstance(maximum, MPTAmount), temMALFORMED)
@@ -177,7 +194,15 @@ def _preflight_deliver_min(tx: Payment, least: Amount) -> None:
 
 
 def preclaim(tx: Payment, view: ReadView) -> None:
-    """The receiver exists, or becomes one by getting its reserve in XRP."""
+    """The receiver exists, or becomes one by getting its reserve in XRP.
+
+    1. Where it does not exist it gets XRP (tecNO_DST); in an open ledger not by a partial payment
+       (telNO_DST_PARTIAL); and at least the reserve of an account (tecNO_DST_INSUF_XRP).
+    2. Where it exists it gets the tag that it asks for: tecDST_TAG_NEEDED.
+    3. An open ledger tries no more than 6 paths, of 8 elements each: telBAD_PATH_COUNT.
+    4. Credentials that are named exist, are about the sender and accepted: tecBAD_CREDENTIALS.
+    5. Sender and receiver may use the domain's order books: tecNO_PERMISSION.
+    """
     root = view.read(keylets.account(tx.destination))
     if root is None:
         require(isinstance(tx.amount, int), tecNO_DST)
@@ -217,6 +242,12 @@ def _apply_paths(tx: Payment, view: ApplyView, receiver: AccountRoot) -> None:
 
     If less arrives than the amount, metadata say how much. A failure that another ledger could mend costs a
     fee even so, for the work that it was.
+
+    1. No credential that is named has expired (tecEXPIRED), and the receiver lets the sender in
+       (tecNO_PERMISSION).
+    2. The payment engine finds a way, or ends with its own result; where that could be mended, and where
+       there is none, with tecPATH_DRY.
+    3. DeliverMin arrives at least: tecPATH_PARTIAL.
     """
     credentials.verify_deposit(view, tx.credential_ids, tx.account, receiver)
     maximum = max_source_amount(tx)
@@ -248,6 +279,12 @@ def _apply_xrp(tx: Payment, view: ApplyView, receiver: AccountRoot, drops: Drops
 
     An account that refuses deposits still takes small ones while it is poor, so that it can never be stuck
     without the means to pay a fee.
+
+    1. What the sender held before the fee is enough for the amount and the larger of reserve and fee:
+       tecUNFUNDED_PAYMENT.
+    2. The receiver is somebody, and no pool or vault: tecNO_PERMISSION.
+    3. Where the amount or what the receiver holds is more than the reserve of an account: no credential that
+       is named has expired (tecEXPIRED), and the receiver lets the sender in (tecNO_PERMISSION).
     """
     sender = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     kept = max(accounts.reserve(view, sender), tx.fee)
@@ -267,6 +304,14 @@ def _apply_mpt(tx: Payment, view: ApplyView, receiver: AccountRoot, amount: MPTA
 
     SendMax, or without it the amount, is the most that it may cost; a partial payment delivers what that
     pays for.
+
+    1. Sender and then receiver may hold it, and the one may send it to the other: see
+       ``mptokens.require_auth`` and ``mptokens.can_transfer``.
+    2. No credential that is named has expired (tecEXPIRED), and the receiver lets the sender in
+       (tecNO_PERMISSION).
+    3. Between holders nothing is locked: tecLOCKED.
+    4. It does not cost more than it may, delivers DeliverMin at least, the sender has enough and not more
+       comes into being than may: tecPATH_PARTIAL.
     """
     issuance_id = amount.issuance_id
     for party in (tx.account, tx.destination):
