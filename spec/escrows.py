@@ -31,7 +31,7 @@ from spec.views import ApplyView, Layer
 
 
 def lock(view: Layer, sender: AccountRoot, amount: Amount) -> None:
-    """Take the amount from the sender."""
+    """Take the amount from the sender. Raises Failure as the token's own rules do."""
     if isinstance(amount, int):
         sender.balance -= amount
     elif isinstance(amount, IssuedAmount):
@@ -40,17 +40,42 @@ def lock(view: Layer, sender: AccountRoot, amount: Amount) -> None:
         mptokens.lock(view, sender.account, amount)
 
 
-def unlock(
-    view: ApplyView, escrow: Escrow, receiver: AccountRoot, locked_rate: Rate, *, by_receiver: bool
+def release(
+    view: ApplyView, keylet: Keylet[Escrow], receiver: AccountRoot, locked_rate: Rate, *, by_receiver: bool
 ) -> None:
-    """Give the escrow's amount to the receiver, less the transfer fee.
+    """Take the escrow out of the ledger and give its amount, less the transfer fee, to the receiver.
 
     A receiver that acts for itself gets a place to hold the tokens if it has none, and may go beyond its
     limit.
 
-    Raises Failure with tecNO_LINE_INSUF_RESERVE, tecINSUFFICIENT_RESERVE, tecNO_LINE, tecNO_PERMISSION or
-    tecLIMIT_EXCEEDED.
+    1. The escrow leaves the lists of its sender and its destination, so that there is room for what is made
+       next.
+    2. A line that the receiver does not have is made where it acts for itself, if what it held before the
+       fee is enough for the reserve of one more object: tecNO_LINE_INSUF_RESERVE. Otherwise it is there:
+       tecNO_LINE. The same of a multi-purpose token: tecINSUFFICIENT_RESERVE, tecNO_PERMISSION.
+    3. Where it does not act for itself, the receiver does not come to hold more than its limit:
+       tecLIMIT_EXCEEDED.
+
+    Raises Failure with these, with tefINTERNAL or tefBAD_LEDGER.
     """
+    escrow = view.need(keylet, tefINTERNAL)
+    directories.remove_owned(view, escrow.account, escrow.owner_node, keylet.key, keep_root=True)
+    _leave(view, escrow.destination, escrow.destination_node, keylet)
+    _unlock(view, escrow, receiver, locked_rate, by_receiver=by_receiver)
+    if isinstance(escrow.amount, IssuedAmount):
+        _leave(view, escrow.amount.issuer, escrow.issuer_node, keylet)
+    accounts.adjust_owner_count(view, escrow.account, -1)
+    view.erase(keylet)
+
+
+def _leave(view: Layer, account: Account, page: int | None, keylet: Keylet[Escrow]) -> None:
+    if page is not None:
+        directories.remove_owned(view, account, page, keylet.key, keep_root=True)
+
+
+def _unlock(
+    view: ApplyView, escrow: Escrow, receiver: AccountRoot, locked_rate: Rate, *, by_receiver: bool
+) -> None:
     amount = escrow.amount
     if isinstance(amount, int):
         receiver.balance += amount
@@ -119,23 +144,6 @@ def _as_token(amount: Amount) -> IssuedAmount | MPTAmount:
     if isinstance(amount, int):
         raise TypeError(f"{amount} drops where a token was expected")
     return amount
-
-
-def remove(view: ApplyView, keylet: Keylet[Escrow]) -> None:
-    """Take the escrow from all lists and out of the ledger. Raises Failure with tefBAD_LEDGER or
-    tefINTERNAL."""
-    escrow = view.need(keylet, tefINTERNAL)
-    lists: list[tuple[Account, int | None]] = [
-        (escrow.account, escrow.owner_node),
-        (escrow.destination, escrow.destination_node),
-    ]
-    if isinstance(escrow.amount, IssuedAmount):
-        lists.append((escrow.amount.issuer, escrow.issuer_node))
-    for account, page in lists:
-        if page is not None:
-            directories.remove_owned(view, account, page, keylet.key, keep_root=True)
-    accounts.adjust_owner_count(view, escrow.account, -1)
-    view.erase(keylet)
 
 
 HOLDERS: tuple[type[Entry], ...] = (Escrow, MPTokenIssuance, MPToken)

@@ -37,7 +37,12 @@ def _keylet(tx: EscrowCancel) -> Keylet[Escrow]:
 
 
 def preclaim(tx: EscrowCancel, view: ReadView) -> None:
-    """The escrow exists, and its sender may still hold what is in it."""
+    """The escrow exists, and its sender may still hold what is in it.
+
+    1. The escrow exists: tecNO_TARGET.
+    2. The sender may hold the tokens that it sent; see ``tokens.require_auth``.
+    3. The same of a multi-purpose token, which exists: tecOBJECT_NOT_FOUND.
+    """
     if not view.info.rules.enabled(amendments.TokenEscrow):
         return
     escrow = view.need(_keylet(tx), tecNO_TARGET)
@@ -54,8 +59,11 @@ def preclaim(tx: EscrowCancel, view: ReadView) -> None:
 def apply(tx: EscrowCancel, view: ApplyView) -> None:
     """Give the value back, without a transfer fee.
 
-    Before fixCleanup3_2_0 a sender without a place for its tokens could not cancel: the attempt to make one
-    failed.
+    1. The escrow exists: tecNO_TARGET.
+    2. It can be cancelled, and the time has passed: tecNO_PERMISSION.
+    3. Before fixCleanup3_2_0 a sender without a place for its tokens could not cancel, for the attempt to
+       make one failed: tefEXCEPTION.
+    4. The value can be given back: see ``escrows.release``.
     """
     escrow = view.need(_keylet(tx), tecNO_TARGET)
     require(escrow.cancel_after is not None, tecNO_PERMISSION)
@@ -64,8 +72,7 @@ def apply(tx: EscrowCancel, view: ApplyView) -> None:
     by_owner = tx.account == escrow.account
     if by_owner and not view.info.rules.enabled(amendments.fixCleanup3_2_0):
         require(_has_place(view, escrow), tefEXCEPTION)
-    escrows.unlock(view, escrow, owner, rates.PARITY, by_receiver=by_owner)
-    escrows.remove(view, _keylet(tx))
+    escrows.release(view, _keylet(tx), owner, rates.PARITY, by_receiver=by_owner)
 
 
 def _has_place(view: ReadView, escrow: Escrow) -> bool:

@@ -75,7 +75,16 @@ def enabled(tx: EscrowCreate, rules: Rules) -> bool:
 
 def preflight(tx: EscrowCreate, rules: Rules) -> None:
     """Some value, and a way to get it out again: a time to finish or a condition, and the end after the
-    start."""
+    start.
+
+    1. Only XRP, until TokenEscrow allows tokens: temBAD_AMOUNT.
+    2. Multi-purpose tokens exist (temDISABLED), and there can be as many (temBAD_AMOUNT).
+    3. It is more than nothing (temBAD_AMOUNT), and not of the currency that stands for none
+       (temBAD_CURRENCY).
+    4. There is a time to finish or to cancel, and cancelling comes after finishing: temBAD_EXPIRATION.
+    5. There is a time to finish or a condition, and that is one of the kind that the ledger supports:
+       temMALFORMED.
+    """
     amount = tx.amount
     if not isinstance(amount, int):
         require(rules.enabled(amendments.TokenEscrow), temBAD_AMOUNT)
@@ -97,7 +106,22 @@ def preflight(tx: EscrowCreate, rules: Rules) -> None:
 
 
 def preclaim(tx: EscrowCreate, view: ReadView) -> None:
-    """The receiver can receive it, and of a token the sender has enough that it may give away."""
+    """The receiver can receive it, and of a token the sender has enough that it may give away.
+
+    1. The receiver exists (tecNO_DST) and is somebody, and no pool or vault (tecNO_PERMISSION).
+    2. A token is not the sender's own (tecNO_PERMISSION), and its issuer exists (tecNO_ISSUER) and lets it
+       into escrows (tecNO_PERMISSION).
+    3. The sender has a line to the issuer (tecNO_LINE) and is not the one who owes (tecNO_PERMISSION).
+    4. Sender and receiver may hold the token (see ``tokens.require_auth``), and it is frozen for neither:
+       tecFROZEN.
+    5. The sender has enough (tecINSUFFICIENT_FUNDS), and what it has and the amount are not so far apart that
+       adding them loses digits (tecPRECISION_LOSS).
+    6. A multi-purpose token is not the sender's own (tecNO_PERMISSION), exists (tecOBJECT_NOT_FOUND), is let
+       into escrows (tecNO_PERMISSION), and the sender has a place for it (tecOBJECT_NOT_FOUND).
+    7. Sender and receiver may hold it (see ``tokens.require_auth``), it is locked for neither (tecLOCKED),
+       and the one may send it to the other (see ``tokens.can_transfer``).
+    8. The sender has enough: tecINSUFFICIENT_FUNDS.
+    """
     root = view.need(keylets.account(tx.destination), tecNO_DST)
     require(not accounts.is_pseudo(root), tecNO_PERMISSION)
     if isinstance(tx.amount, IssuedAmount):
@@ -142,7 +166,13 @@ def _check_mpt(tx: EscrowCreate, view: ReadView, amount: MPTAmount) -> None:
 
 
 def apply(tx: EscrowCreate, view: ApplyView) -> None:
-    """Make the escrow, list it with everyone concerned, and lock the value."""
+    """Make the escrow, list it with everyone concerned, and lock the value.
+
+    1. Neither time has passed: tecNO_PERMISSION.
+    2. After the fee the sender has enough for the reserve of one more object (tecINSUFFICIENT_RESERVE), and
+       XRP besides (tecUNFUNDED).
+    3. The receiver gets the tag that it asks for: tecDST_TAG_NEEDED.
+    """
     for moment in (tx.cancel_after, tx.finish_after):
         require(not accounts.passed(view, moment), tecNO_PERMISSION)
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)

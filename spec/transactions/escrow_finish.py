@@ -59,12 +59,12 @@ def enabled(tx: EscrowFinish, rules: Rules) -> bool:
 
 
 def preflight(tx: EscrowFinish, rules: Rules) -> None:
-    """A condition and its fulfilment come together."""
+    """A condition and its fulfilment come together: temMALFORMED."""
     require((tx.condition is None) == (tx.fulfillment is None), temMALFORMED)
 
 
 def preflight_signed(tx: EscrowFinish, rules: Rules) -> None:
-    """Credentials, if there are any, are well formed."""
+    """Credentials, if there are any, are 1 to 8, each once: temMALFORMED."""
     credentials.check_ids(tx.credential_ids)
 
 
@@ -73,7 +73,14 @@ def _keylet(tx: EscrowFinish) -> Keylet[Escrow]:
 
 
 def preclaim(tx: EscrowFinish, view: ReadView) -> None:
-    """The escrow exists, and its receiver may hold what is in it."""
+    """The escrow exists, and its receiver may hold what is in it.
+
+    1. Credentials that are named exist, are about the sender and accepted: tecBAD_CREDENTIALS.
+    2. The escrow exists: tecNO_TARGET.
+    3. A receiver of tokens that is not their issuer may hold them (see ``tokens.require_auth``), and is not
+       deep frozen: tecFROZEN.
+    4. The same of a multi-purpose token, which exists (tecOBJECT_NOT_FOUND) and is not locked (tecLOCKED).
+    """
     credentials.check_valid(view, tx.credential_ids, tx.account)
     if not view.info.rules.enabled(amendments.TokenEscrow):
         return
@@ -89,7 +96,16 @@ def preclaim(tx: EscrowFinish, view: ReadView) -> None:
 
 
 def apply(tx: EscrowFinish, view: ApplyView) -> None:
-    """Give the value to the receiver, between the two times and with the condition fulfilled."""
+    """Give the value to the receiver, between the two times and with the condition fulfilled.
+
+    1. The escrow exists: tecNO_TARGET.
+    2. FinishAfter has passed, and CancelAfter has not: tecNO_PERMISSION.
+    3. The fulfilment is one of the condition, and that is the escrow's: tecCRYPTOCONDITION_ERROR.
+    4. The receiver exists: tecNO_DST.
+    5. No credential that is named has expired (tecEXPIRED), and the receiver lets the sender of this
+       transaction in (tecNO_PERMISSION).
+    6. The value can be given: see ``escrows.release``.
+    """
     escrow = view.need(_keylet(tx), tecNO_TARGET)
     if escrow.finish_after is not None:
         require(accounts.passed(view, escrow.finish_after), tecNO_PERMISSION)
@@ -102,5 +118,4 @@ def apply(tx: EscrowFinish, view: ApplyView) -> None:
     receiver = view.edit_needed(keylets.account(escrow.destination), tefINTERNAL)
     credentials.verify_deposit(view, tx.credential_ids, tx.account, receiver)
     rate = escrow.transfer_rate or rates.PARITY
-    escrows.unlock(view, escrow, receiver, rate, by_receiver=tx.account == escrow.destination)
-    escrows.remove(view, _keylet(tx))
+    escrows.release(view, _keylet(tx), receiver, rate, by_receiver=tx.account == escrow.destination)

@@ -188,7 +188,7 @@ def test_only_xrp_makes_an_account() -> None:
 
 
 def test_an_open_ledger_makes_none_by_a_partial_payment() -> None:
-    partial = {"send_max": issued(1, "carol"), "flags": tfPartialPayment}
+    partial: dict[str, Any] = {"send_max": issued(1, "carol"), "flags": tfPartialPayment}
     assert pay(scene(is_open=True), 1, "dave", **partial) is telNO_DST_PARTIAL
     assert pay(scene(), 1, "dave", **partial) is tecNO_DST_INSUF_XRP
     assert pay(scene(is_open=True), 1, "dave", send_max=issued(1, "carol")) is tecNO_DST_INSUF_XRP
@@ -302,7 +302,8 @@ def test_what_makes_no_sense(fields: dict[str, Any], result: Result) -> None:
 def test_there_is_not_so_much_xrp(fix: bool, field: str) -> None:
     """Since fixCleanup3_2_0 that is seen of every transaction, before it of each type by itself."""
     ledger = scene(without=() if fix else [amendments.fixCleanup3_2_0])
-    assert pay(ledger, **{"amount": issued(1, "carol"), field: ILLEGAL}) is temBAD_AMOUNT
+    fields: dict[str, Any] = {"amount": issued(1, "carol"), field: ILLEGAL}
+    assert pay(ledger, **fields) is temBAD_AMOUNT
 
 
 @pytest.mark.parametrize(
