@@ -48,6 +48,7 @@ from conformance.traffic.actors import Actor, actor, actors
 from conformance.traffic.beginnings import Beginning, funded, of_entries
 from conformance.traffic.choices import Choices, drawn, seeded
 from conformance.traffic.scene import Mix, Scene
+from spec.engine import MAX_LEGACY_NETWORK_ID
 from spec.transaction import Transaction
 from spec.views import ReadView
 
@@ -94,18 +95,27 @@ class Traffic:
     """Makes one transaction after the other."""
 
     def __init__(
-        self, choose: Choices, people: Sequence[Actor], family: str = "everything", *, faulty: int = FAULTY
+        self,
+        choose: Choices,
+        people: Sequence[Actor],
+        family: str = "everything",
+        *,
+        faulty: int = FAULTY,
+        network_id: int = 0,
     ) -> None:
-        """Raises KeyError where there is no such family."""
+        """For a network that transactions must name, give its number. Raises KeyError where there is no such
+        family."""
         self.choose = choose
         self.people = people
         self.mix = FAMILIES[family]
         self.faulty = faulty
+        self.network_id = network_id if network_id > MAX_LEGACY_NETWORK_ID else None
 
     def next(self, view: ReadView) -> Transaction:
         """A transaction for the present state of an open ledger, signed."""
         scene = Scene(self.choose, view, self.people)
         tx = self._body(scene)
+        tx.network_id = self.network_id
         wrong = self.choose.pick((0, 1)) if self.choose.chance(self.faulty) else None
         if wrong == 0:
             tx = faults.break_field(scene, tx)
