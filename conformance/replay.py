@@ -124,7 +124,7 @@ def _replay_file(file: Path, subject: str) -> Report:
 
 
 def _replay(vector: Vector, subject: Subject, report: Report) -> Difference | None:
-    guide = start_reference(vector)
+    guide = start_reference(vector, lawful=False)
     scheduler = Scheduler(vector, guide)
     for recorded in vector.ledgers:
         schedule = scheduler.next(recorded)

@@ -14,6 +14,7 @@ from impl.ledger_side import LedgerNode
 from impl.node_store import MemoryDisk, NodeStore
 from reference.node import ClosedLedger, ReferenceNode
 from reference.state import DictState
+from spec import contracts
 from spec.header import LedgerHeader
 from spec.lengths import DecodeError
 from spec.transaction import decode_transaction
@@ -58,10 +59,11 @@ class Subject(Protocol):
         """Let go of everything."""
 
 
-def start_reference(vector: Vector) -> ReferenceNode:
+def start_reference(vector: Vector, *, lawful: bool = contracts.ENABLED) -> ReferenceNode:
     """A reference node that stands at the ledger that the vector starts from."""
     parent = vector.parent
-    return ReferenceNode(ClosedLedger(parent.header, parent.hash, DictState.of(vector.entries())))
+    last = ClosedLedger(parent.header, parent.hash, DictState.of(vector.entries()))
+    return ReferenceNode(last, lawful=lawful)
 
 
 class ReferenceSubject:

@@ -48,16 +48,19 @@ class LawfulDraft(Draft):
 
     def accept(self, view: ApplyView, tx: Transaction, effects: Metadata, fee: Drops) -> None:
         """Take over what a transaction did, after a look at it."""
-        if contracts.ENABLED:
-            laws.uphold(TransactionStep(tx, effects, fee, view), enforced=False)
+        laws.uphold(TransactionStep(tx, effects, fee, view), enforced=False)
         super().accept(view, tx, effects, fee)
 
 
 class ReferenceNode:
-    """A node that is a network of its own."""
+    """A node that is a network of its own.
 
-    def __init__(self, last: ClosedLedger, network_id: int = 0) -> None:
+    A ``lawful`` one is held to the laws: it stops with LawBroken rather than close a ledger that breaks one.
+    """
+
+    def __init__(self, last: ClosedLedger, network_id: int = 0, *, lawful: bool = contracts.ENABLED) -> None:
         self.network_id = network_id
+        self.lawful = lawful
         self.last = last
         self.malformed: set[Hash256] = set()
         """Transactions that can never be valid: a second time they are not looked at."""
@@ -68,10 +71,10 @@ class ReferenceNode:
         self.open = Draft(StateView(self.last.state, info), info)
 
     def fork(self) -> ReferenceNode:
-        """Another node in the same situation, to see what would happen."""
+        """Another node in the same situation, to see what would happen; it is not held to the laws."""
         twin = ReferenceNode.__new__(ReferenceNode)
         twin.network_id, twin.last, twin.open = self.network_id, self.last, self.open.fork()
-        twin.malformed = set(self.malformed)
+        twin.malformed, twin.lawful = set(self.malformed), False
         return twin
 
     def submit(self, tx: Transaction, *, again: bool = False) -> Result:
@@ -104,13 +107,14 @@ class ReferenceNode:
         transactions = [applied.tx for applied in self.open.transactions.values()]
         salt = self.transaction_set()
         view = StateView(parent.state, info)
-        return ledger.build(view, info, transactions, salt, self.network_id, LawfulDraft)
+        kind = LawfulDraft if self.lawful else Draft
+        return ledger.build(view, info, transactions, salt, self.network_id, kind)
 
     def close(self, close_time: int, close_flags: int = 0) -> ClosedLedger:
         """Build the next ledger from what the open one has, and open another. Raises LawBroken."""
         draft = self.build().draft
         closed = finish(self.last, draft, close_time, close_flags)
-        if contracts.ENABLED:
+        if self.lawful:
             laws.uphold(step_to(closed, self.last, draft.info, self.network_id))
         self.last = closed
         self._open()

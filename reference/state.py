@@ -52,7 +52,7 @@ class DictState:
             after = self.entries.get(key)
             if after is None:
                 found[key] = Difference(Change.ERASED, before, before)
-            elif after is not before:
+            elif after is not before and after != before:
                 found[key] = Difference(Change.MODIFIED, before, after)
         for key in self.entries.keys() - earlier.entries.keys():
             found[key] = Difference(Change.INSERTED, None, self.entries[key])

@@ -433,7 +433,7 @@ class _Application:
             result = tecOVERSIZE
         if result.is_tec and self.mode.fail_hard:
             return Outcome(result, applied=False)
-        if result in _KEEPS_REMOVALS or (result.is_tec and not self.mode.retry):
+        if result in KEPT_REMOVALS or (result.is_tec and not self.mode.retry):
             removed = _removed(self.view, result)
             result = self._claim_fee(result)
             for keylet in removed:
@@ -516,18 +516,19 @@ def delete_ticket(view: ApplyView, keylet: Keylet[Ticket]) -> None:
     view.erase(keylet)
 
 
-_KEEPS_REMOVALS = frozenset({tecOVERSIZE, tecKILLED, tecINCOMPLETE, tecEXPIRED})
-"""Failures that keep one thing that the transaction did: taking out what was found dead."""
+KEPT_REMOVALS: dict[Result, tuple[type[Entry], ...]] = {
+    tecOVERSIZE: (Offer,),
+    tecKILLED: (Offer,),
+    tecINCOMPLETE: (RippleState,),
+    tecEXPIRED: (NFTokenOffer, Credential),
+}
+"""Failures that keep one thing that the transaction did: taking out entries of these kinds that were found
+dead."""
 
 
 def _removed(view: ApplyView, result: Result) -> list[Keylet[Any]]:
     """What was found dead, and stays removed although the transaction fails."""
-    kinds: tuple[type[Entry], ...] = {
-        tecOVERSIZE: (Offer,),
-        tecKILLED: (Offer,),
-        tecINCOMPLETE: (RippleState,),
-        tecEXPIRED: (NFTokenOffer, Credential),
-    }.get(result, ())
+    kinds = KEPT_REMOVALS.get(result, ())
     found: dict[type[Entry], list[Keylet[Any]]] = {kind: [] for kind in kinds}
     for key, change, before, after in view.changed() if kinds else ():
         if change is not Change.ERASED or type(after) not in found:

@@ -17,6 +17,11 @@ class NotTerminating(AssertionError):
     """A loop went on when it should have ended."""
 
 
+def decreases(before: int | None, after: int) -> bool:
+    """Whether a rank is one that the next round may have: not negative, and less than in the round before."""
+    return after >= 0 and (before is None or after < before)
+
+
 def bounded(limit: int, name: str) -> Iterator[int]:
     """Count rounds from 0: ``for _ in bounded(...)`` is a loop that must be left before ``limit`` rounds are
     over.
@@ -40,6 +45,6 @@ class Variant:
 
     def decrease_to(self, value: int) -> None:
         """State what the number is in this round. Raises NotTerminating when it is not smaller."""
-        if contracts.ENABLED and (value < 0 or (self._last is not None and value >= self._last)):
+        if contracts.ENABLED and not decreases(self._last, value):
             raise NotTerminating(f"{self._name}: {value} after {self._last}")
         self._last = value

@@ -5,7 +5,20 @@ checks it after every transaction and every ledger, generated traffic is held to
 and where the protocol itself demands it, the engine enforces it (see `spec.invariants`).
 """
 
-from spec.laws import ownership, xrp
+from spec.laws import (
+    effects,
+    failures,
+    loops,
+    once,
+    ownership,
+    pages,
+    parties,
+    ranges,
+    replaying,
+    reserves,
+    tokens,
+    xrp,
+)
 from spec.laws.frame import LAWS, Broken, Law, LawBroken, Scope, broken, uphold
 from spec.laws.steps import History, LedgerStep, Round, TransactionStep, Whole
 
@@ -21,7 +34,17 @@ __all__ = [
     "TransactionStep",
     "Whole",
     "broken",
+    "effects",
+    "failures",
+    "loops",
+    "once",
     "ownership",
+    "pages",
+    "parties",
+    "ranges",
+    "replaying",
+    "reserves",
+    "tokens",
     "uphold",
     "xrp",
 ]

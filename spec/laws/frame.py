@@ -23,6 +23,7 @@ from typing import Any, TypeAlias, TypeVar, get_type_hints
 from msgspec import Struct
 
 from spec.addresses import encode_account
+from spec.amendments import Amendment
 from spec.entries import Entry
 from spec.invariants import INVARIANTS, Invariant
 from spec.invariants.frame import Difference, is_broken
@@ -34,6 +35,7 @@ Faults: TypeAlias = Iterator[str]
 Find = Callable[[Any], Iterable[str]]
 Parts: TypeAlias = Iterator[tuple[Hashable, int]]
 """What an entry adds to each of the sums of a balance."""
+K = TypeVar("K", bound=Hashable)
 F = TypeVar("F", bound=Callable[[Any], Faults])
 B = TypeVar("B", bound=Callable[[Any], Parts])
 
@@ -110,12 +112,18 @@ def law(name: str, *, failure_mode: int | None = None, whole: Find | None = None
     return register
 
 
-def balance(name: str, *, failure_mode: int | None = None) -> Callable[[B], B]:
-    """Declare a function as a law of sums: what it gives for all entries of a state adds up to nothing."""
+def balance(
+    name: str, *, failure_mode: int | None = None, since: Amendment | None = None
+) -> Callable[[B], B]:
+    """Declare a function as a law of sums: what it gives for all entries of a state adds up to nothing.
+
+    Where it only holds ``since`` an amendment, steps before it are not held to it.
+    """
 
     def register(parts: B) -> B:
         def faults(step: TransactionStep) -> Faults:
-            return _unbalanced(net(parts, step.differences))
+            in_force = since is None or step.enabled(since)
+            return _unbalanced(net(parts, step.differences)) if in_force else iter(())
 
         def whole(ledger: Whole) -> Faults:
             return _unbalanced(total(parts, ledger.entries))
@@ -143,18 +151,18 @@ def _add(one: Law) -> None:
 # Sums
 
 
-def total(parts: Callable[[Any], Parts], entries: Iterable[Entry]) -> Counter[Hashable]:
+def total(parts: Callable[[Any], Iterable[tuple[K, int]]], entries: Iterable[Entry]) -> Counter[K]:
     """The sums over these entries."""
-    sums: Counter[Hashable] = Counter()
+    sums: Counter[K] = Counter()
     for entry in entries:
         for key, value in parts(entry):
             sums[key] += value
     return sums
 
 
-def net(parts: Callable[[Any], Parts], differences: Iterable[Difference]) -> Counter[Hashable]:
+def net(parts: Callable[[Any], Iterable[tuple[K, int]]], differences: Iterable[Difference]) -> Counter[K]:
     """By how much these changes change the sums."""
-    sums: Counter[Hashable] = Counter()
+    sums: Counter[K] = Counter()
     for change, before, after in differences:
         if before is not None:
             for key, value in parts(before):

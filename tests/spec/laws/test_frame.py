@@ -76,7 +76,7 @@ def test_a_broken_rule_stops_the_reference_and_the_error_names_law_transaction_a
 
 def test_laws_can_be_switched_off_with_the_contracts(monkeypatch: pytest.MonkeyPatch) -> None:
     chain = with_a_check(monkeypatch)
-    monkeypatch.setattr(contracts, "ENABLED", False)
+    chain.node.lawful = False
     last = chain.close()
     broken = laws.broken(Whole(last.header, last.state.entries.values()))
     assert [one.law.name for one in broken] == ["owner-counts-agree"]
