@@ -18,7 +18,7 @@ from conformance.mutation.cases import Case, Watch, by_line, watched
 from conformance.mutation.mutants import Source
 
 if TYPE_CHECKING:
-    from conformance.mutation.killers import Court, Verdict
+    from conformance.mutation.killers import Verdict
 
 ARITHMETIC = ("spec.amounts", "spec.arithmetic", "spec.number", "spec.rounding", "spec.quality", "spec.rates")
 MODULES = (
@@ -61,23 +61,33 @@ def mutate_command(
     PATHS are vectors, or folders of them. The exit status is 0 only when enough of the changes are noticed
     that make a difference.
     """
-    from conformance.mutation.killers import judge_all
+    from conformance.mutation.killers import Court, Tests, judge_all
 
     sources = [_source(name) for name in names or MODULES]
     mutants = [mutant for source in sources for mutant in source.mutants()]
     if sample is not None and sample < len(mutants):
         mutants = sorted(Random(seed).sample(mutants, sample))
-    court = _court(paths, sources, tests=tests)
-    excused = equivalent.load()
-    verdicts = []
-    for verdict in judge_all(court, mutants, jobs):
-        verdicts.append(verdict)
-        if verdict.killer is None and verdict.mutant.name not in excused:
-            _print_survivor(verdict)
-    if json_file is not None:
-        json_file.write_bytes(json.format(json.encode(verdicts)) + b"\n")
-    if _print_summary(verdicts, excused) < at_least:
-        raise SystemExit(1)
+    watch = Watch(source.path for source in sources)
+    cases = by_line(_cases(paths, watch), CASES_PER_LINE)
+
+    def judge(by_hand: Tests) -> None:
+        if by_hand.failed:
+            raise click.ClickException(f"{by_hand.failed[0]} fails while nothing is changed")
+        verdicts = []
+        for verdict in judge_all(Court(cases, by_hand.lines), mutants, jobs):
+            verdicts.append(verdict)
+            if verdict.killer is None and not equivalent.is_excused(verdict.mutant.name):
+                _print_survivor(verdict)
+        if json_file is not None:
+            json_file.write_bytes(json.format(json.encode(verdicts)) + b"\n")
+        if _print_summary(verdicts) < at_least:
+            raise SystemExit(1)
+
+    by_hand = Tests(watch, judge)
+    if tests:
+        by_hand.run([TESTS])
+    else:
+        judge(by_hand)
 
 
 def _source(name: str) -> Source:
@@ -87,27 +97,15 @@ def _source(name: str) -> Source:
         raise click.BadParameter(f"{name} is no module: {error}", param_hint="--module") from None
 
 
-def _court(paths: tuple[Path, ...], sources: list[Source], *, tests: bool) -> Court:
-    """Everything that may notice: the vectors' ledgers, and the tests of the specification."""
-    from conformance.mutation.killers import Court, Tests
-
-    watch = Watch(source.path for source in sources)
+def _cases(paths: tuple[Path, ...], watch: Watch) -> list[Case]:
+    """The ledgers of the vectors."""
     try:
         files = vectors.find(list(paths))
-        found: list[Case] = []
-        for file in files:
-            found += watched(vectors.load(file), watch)
+        found = [case for file in files for case in watched(vectors.load(file), watch)]
     except vectors.VectorError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{len(found)} ledgers of {len(files)} vectors")
-    by_hand = Tests(watch)
-    if tests:
-        by_hand.collect([TESTS])
-        if by_hand.failed:
-            raise click.ClickException(f"{by_hand.failed[0]} fails while nothing is changed")
-        count = len({test for reached in by_hand.lines.values() for test in reached})
-        click.echo(f"{count} tests reach the rules in question")
-    return Court(by_line(found, CASES_PER_LINE), by_hand.lines)
+    return found
 
 
 def _print_survivor(verdict: Verdict) -> None:
@@ -116,12 +114,12 @@ def _print_survivor(verdict: Verdict) -> None:
     click.echo(f"  line {one.line}, executed by {verdict.executed} cases and tests")
 
 
-def _print_summary(verdicts: list[Verdict], excused: dict[str, str]) -> float:
+def _print_summary(verdicts: list[Verdict]) -> float:
     """The counts by module and the last line. Gives the percentage that was noticed."""
     made: Counter[str] = Counter(verdict.mutant.module for verdict in verdicts)
     killed: Counter[str] = Counter(verdict.mutant.module for verdict in verdicts if verdict.killer)
     survivors = [verdict.mutant for verdict in verdicts if verdict.killer is None]
-    without = Counter(mutant.module for mutant in survivors if mutant.name in excused)
+    without = Counter(mutant.module for mutant in survivors if equivalent.is_excused(mutant.name))
     for module in made:
         click.echo(f"{module}: {killed[module]} of {made[module] - without[module]}")
     equal = without.total()
@@ -134,8 +132,7 @@ def _print_summary(verdicts: list[Verdict], excused: dict[str, str]) -> float:
     return share
 
 
-def unknown_excuses(sources: list[Source]) -> set[str]:
-    """The listed changes that no longer exist."""
-    names = {mutant.name for source in sources for mutant in source.mutants()}
-    listed = {name for name in equivalent.load() if name.partition(":")[0] in {one.name for one in sources}}
-    return listed - names
+def unknown_excuses(sources: list[Source]) -> list[str]:
+    """The listed changes of these modules that do not exist."""
+    names = [mutant.name for source in sources for mutant in source.mutants()]
+    return [one.mutant for one in equivalent.load() if not any(map(one.fits, names))]

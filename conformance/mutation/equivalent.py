@@ -1,11 +1,13 @@
 """The changes that make no difference, each with the reason.
 
 They are read from ``equivalent.json``, a list of ``{"mutant": NAME, "why": REASON}``, where the name is that
-of ``Mutant.name``. One that no longer exists is an error: the rule was rewritten, and the reason with it.
+of ``Mutant.name``, or a pattern for several in which ``*`` stands for anything. One that fits no change is an
+error: the rule was rewritten, and the reason with it.
 """
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from msgspec import Struct, json
@@ -14,12 +16,21 @@ FILE = Path(__file__).with_name("equivalent.json")
 
 
 class Equivalent(Struct, frozen=True):
-    """A change that nobody can notice."""
+    """Changes that nobody can notice."""
 
     mutant: str
     why: str
 
+    def fits(self, name: str) -> bool:
+        """Whether a change of that name is one of them."""
+        return fnmatchcase(name, self.mutant.replace("[", "[[]"))
 
-def load() -> dict[str, str]:
-    """The reason of each change that makes no difference, by the change's name."""
-    return {one.mutant: one.why for one in json.decode(FILE.read_bytes(), type=list[Equivalent])}
+
+def load() -> list[Equivalent]:
+    """Every reason."""
+    return json.decode(FILE.read_bytes(), type=list[Equivalent])
+
+
+def is_excused(name: str) -> bool:
+    """Whether a reason is given for a change."""
+    return any(one.fits(name) for one in load())

@@ -6,8 +6,6 @@ notices. The change is gone with the child.
 
 from __future__ import annotations
 
-import contextlib
-import io
 import multiprocessing
 import os
 import resource
@@ -16,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from msgspec import Struct, json
 
 from conformance.mutation.cases import Case, Line, Watch
@@ -23,6 +22,18 @@ from conformance.mutation.mutants import Mutant, Source
 
 PATIENCE = 60
 """Seconds until a changed rule that does not end counts as noticed."""
+QUIETLY: tuple[str, ...] = (
+    "-p",
+    "no:terminal",
+    "-p",
+    "no:xdist",
+    "-p",
+    "no:cacheprovider",
+    "--capture=sys",
+    "--timeout=0",
+)
+QUIETLY += ("-o", "addopts=", "-m", "not long and not clients")
+"""How pytest is run: in this process, without its own report and the options that belong to that."""
 MOST_TESTS = 40
 """How many tests are run for one change, besides those that are named for the module."""
 MEMORY = 4 << 30
@@ -40,43 +51,52 @@ class Verdict(Struct, frozen=True):
 
 
 class Tests:
-    """Which tests execute which lines: a pytest plugin, for one run of them."""
+    """The tests of some files, and which lines each executes: a pytest plugin.
 
-    def __init__(self, watch: Watch) -> None:
+    What is to be done with them is done while pytest is running, so that a child process can run any of them
+    without collecting them again.
+    """
+
+    def __init__(self, watch: Watch, then: Callable[[Tests], None]) -> None:
         self._watch = watch
-        self.lines: dict[Line, list[str]] = {}
+        self._then = then
+        self._failure: BaseException | None = None
+        self.lines: dict[Line, list[pytest.Item]] = {}
         self.failed: list[str] = []
+        """What fails while nothing is changed: it cannot tell anything."""
 
-    def collect(self, paths: Iterable[Path]) -> None:
-        """Run the tests in these files and folders."""
-        _pytest([*map(str, paths)], self)
+    def run(self, paths: Iterable[Path]) -> None:
+        """Watch the tests in these files and folders, and do then what is to be done with them."""
+        pytest.main([*QUIETLY, *map(str, paths)], plugins=[self])
+        if self._failure is not None:
+            raise self._failure
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[None]:
-        """Watch one test."""
-        with self._watch.watching() as seen:
-            found = yield
-        for line in seen:
-            self.lines.setdefault(line, []).append(pyfuncitem.nodeid)
-        return found
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Take the place of pytest's own loop."""
+        for item in session.items:
+            with self._watch.watching() as seen:
+                passed = passes(item)
+            if not passed:
+                self.failed.append(item.nodeid)
+            for line in seen:
+                self.lines.setdefault(line, []).append(item)
+        try:
+            self._then(self)
+        except (Exception, SystemExit) as failure:  # noqa: BLE001  pytest would swallow it
+            self._failure = failure
+        return True
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note what fails while nothing is changed: it cannot tell anything."""
-        if report.failed:
-            self.failed.append(report.nodeid)
 
-
-def _pytest(arguments: list[str], *plugins: object) -> int:
-    """Run pytest here, without a word."""
-    quiet = ["-q", "-x", "-n0", "-p", "no:cacheprovider", "--capture=sys", "--timeout=0"]
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return int(pytest.main([*quiet, *arguments], plugins=list(plugins)))
+def passes(item: pytest.Item) -> bool:
+    """Run one test, and say whether it held."""
+    return not any(report.failed for report in runtestprotocol(item, log=False))
 
 
 class Court:
     """Everything that may notice a change, by the line that is changed."""
 
-    def __init__(self, cases: Mapping[Line, list[Case]], tests: Mapping[Line, list[str]]) -> None:
+    def __init__(self, cases: Mapping[Line, list[Case]], tests: Mapping[Line, list[pytest.Item]]) -> None:
         self._cases = cases
         self._tests = tests
 
@@ -86,7 +106,7 @@ class Court:
         lines = [(source.path, line) for line in range(mutant.line, mutant.last_line + 1)]
         cases = list({id(case): case for line in lines for case in self._cases.get(line, ())}.values())
         tests = list(dict.fromkeys(test for line in lines for test in self._tests.get(line, ())))
-        own = [test for test in tests if f"/test_{mutant.module.rpartition('.')[2]}.py" in test]
+        own = [test for test in tests if test.path.stem == f"test_{mutant.module.rpartition('.')[2]}"]
         others = [test for test in tests if test not in own]
         answer = _in_child(lambda: self._try(source, mutant, cases, own + others[:MOST_TESTS]))
         if answer == "not applicable":
@@ -94,7 +114,7 @@ class Court:
         return Verdict(mutant, answer, len(cases) + len(tests))
 
     @staticmethod
-    def _try(source: Source, mutant: Mutant, cases: list[Case], tests: list[str]) -> str | None:
+    def _try(source: Source, mutant: Mutant, cases: list[Case], tests: list[pytest.Item]) -> str | None:
         if not source.apply(mutant):
             return "not applicable"
         for case in sorted(cases, key=lambda case: case.seconds):
@@ -103,9 +123,7 @@ class Court:
                     return f"vector {case.name}"
             except Exception as error:  # noqa: BLE001  whatever a changed rule raises, it was noticed
                 return f"{type(error).__name__} in {case.name}"
-        if tests and _pytest(tests):
-            return f"tests, {tests[0]} among them"
-        return None
+        return next((f"test {test.nodeid}" for test in tests if not passes(test)), None)
 
 
 def _in_child(work: Callable[[], str | None]) -> str | None:

@@ -26,13 +26,13 @@ class CheckCancel(Transaction, code=18):
 
 
 def preflight(tx: CheckCancel, rules: Rules) -> None:
-    """Since fixCleanup3_3_0 the check is one that can exist."""
+    """Since fixCleanup3_3_0 the check is one that can exist: temMALFORMED."""
     if rules.enabled(amendments.fixCleanup3_3_0):
         require(any(tx.check_id), temMALFORMED)
 
 
 def preclaim(tx: CheckCancel, view: ReadView) -> None:
-    """It exists, and the account may remove it."""
+    """It exists (tecNO_ENTRY), and is the account's to remove, or has expired (tecNO_PERMISSION)."""
     check = view.need(Keylet(tx.check_id, Check), tecNO_ENTRY)
     concerned = tx.account in (check.account, check.destination)
     require(concerned or accounts.expired(view, check.expiration), tecNO_PERMISSION)

@@ -83,7 +83,12 @@ def enabled(tx: CheckCash, rules: Rules) -> bool:
 
 
 def preflight(tx: CheckCash, rules: Rules) -> None:
-    """One amount is named, and it can exist."""
+    """One amount is named, and it can exist.
+
+    1. Amount or DeliverMin, and not both: temMALFORMED.
+    2. It can exist and is more than nothing (temBAD_AMOUNT), and not of the currency that stands for none
+       (temBAD_CURRENCY).
+    """
     require((tx.amount is None) != (tx.deliver_min is None), temMALFORMED)
     value = _asked(tx)
     require(amounts.is_legal_net(value) and amounts.signum(value) > 0, temBAD_AMOUNT)
@@ -95,7 +100,18 @@ def preflight(tx: CheckCash, rules: Rules) -> None:
 
 
 def preclaim(tx: CheckCash, view: ReadView) -> None:
-    """The check is the sender's to cash, it counts still, and its writer has what is asked."""
+    """The check is the sender's to cash, it counts still, and its writer has what is asked.
+
+    1. The check exists (tecNO_ENTRY), and is the sender's to cash (tecNO_PERMISSION).
+    2. Writer and addressee exist: tecNO_ENTRY.
+    3. The check has the tag that the addressee asks for by now: tecDST_TAG_NEEDED.
+    4. It has not expired: tecEXPIRED.
+    5. What is asked is of what the check is of: temMALFORMED.
+    6. It is not more than the check is for, nor more than the writer has: of XRP with the reserve of one
+       object, of a token what is not frozen: tecPATH_PARTIAL.
+    7. Of a token that is not the addressee's own, the issuer exists (tecNO_ISSUER), has authorised the
+       addressee where it asks for that (tecNO_AUTH), and has not frozen its line (tecFROZEN).
+    """
     check = view.need(Keylet(tx.check_id, Check), tecNO_ENTRY)
     require(tx.account == check.destination, tecNO_PERMISSION)
     require(check.account != check.destination, tecINTERNAL)
@@ -142,7 +158,11 @@ def apply(tx: CheckCash, view: ApplyView) -> None:
 def _pay_xrp(
     tx: CheckCash, view: ApplyView, sandbox: PaymentSandbox, writer: Account, send_max: Drops
 ) -> None:
-    """Move XRP; the writer counts as owning the check no more."""
+    """Move XRP; the writer counts as owning the check no more.
+
+    The writer has what is asked above its reserve: tecUNFUNDED_PAYMENT. With DeliverMin that is all that it
+    has, up to what the check is for.
+    """
     liquid = accounts.liquid(sandbox, writer, -1)
     drops = _asked(tx)
     if not isinstance(drops, int):
@@ -156,7 +176,13 @@ def _pay_xrp(
 
 
 def _pay_tokens(tx: CheckCash, view: ApplyView, sandbox: PaymentSandbox, check: Check) -> None:
-    """Move tokens, without a limit to what the receiver's line can hold."""
+    """Move tokens, without a limit to what the receiver's line can hold.
+
+    1. Where a line has to be made, what the receiver held before the fee is enough for the reserve of one
+       more object: tecNO_LINE_INSUF_RESERVE.
+    2. The payment engine moves them, or ends with its own result.
+    3. DeliverMin arrives at least: tecPATH_PARTIAL.
+    """
     asked = _asked(tx)
     if not isinstance(asked, IssuedAmount):
         fail(temMALFORMED)

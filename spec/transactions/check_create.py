@@ -2,7 +2,7 @@
 
 Nothing is set aside for it. Whether there is enough is seen when it is cashed.
 
-Source: CreateCheck.cpp (3.1.1); vectors: check.
+Source: CreateCheck.cpp (3.1.1), CheckCreate.cpp (3.3.0-b0); vectors: check.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from spec.results import (
     temREDUNDANT,
 )
 from spec.transaction import Transaction
-from spec.values import BAD_CURRENCY, Account, Amount, Hash256, IssuedAmount
+from spec.values import BAD_CURRENCY, Account, Amount, Hash256, IssuedAmount, MPTAmount
 from spec.views import ApplyView, ReadView
 
 
@@ -35,14 +35,25 @@ class CheckCreate(Transaction, code=16):
     """For whom, and how much at most."""
 
     destination: Account = required("Destination")
-    send_max: Amount = required("SendMax")  #: what it may cost the writer, transfer fees included
+    send_max: Amount = required("SendMax", mpt=True)  #: what it may cost the writer, transfer fees included
     expiration: int | None = optional("Expiration")
     destination_tag: int | None = optional("DestinationTag")
     invoice_id: Hash256 | None = optional("InvoiceID")
 
 
+def enabled(tx: CheckCreate, rules: Rules) -> bool:
+    """There are no checks of multi-purpose tokens yet."""
+    return not isinstance(tx.send_max, MPTAmount)
+
+
 def preflight(tx: CheckCreate, rules: Rules) -> None:
-    """To someone else, for some value that can exist."""
+    """To someone else, for some value that can exist.
+
+    1. The addressee is not the writer: temREDUNDANT.
+    2. The value can exist and is more than nothing (temBAD_AMOUNT), and not of the currency that stands for
+       none (temBAD_CURRENCY).
+    3. A time to expire is not zero: temBAD_EXPIRATION.
+    """
     require(tx.account != tx.destination, temREDUNDANT)
     require(amounts.is_legal_net(tx.send_max) and amounts.signum(tx.send_max) > 0, temBAD_AMOUNT)
     if isinstance(tx.send_max, IssuedAmount):
@@ -52,7 +63,15 @@ def preflight(tx: CheckCreate, rules: Rules) -> None:
 
 def preclaim(tx: CheckCreate, view: ReadView) -> None:
     """The addressee takes checks, the token is not frozen for either side, and the check has not expired
-    already."""
+    already.
+
+    1. The addressee exists (tecNO_DST), takes checks, and is somebody, and no pool or vault
+       (tecNO_PERMISSION).
+    2. It gets the tag that it asks for: tecDST_TAG_NEEDED.
+    3. A token is not frozen: not all of it, not the writer's line by the issuer, and not the addressee's line
+       by the addressee: tecFROZEN.
+    4. The time to expire has not come: tecEXPIRED.
+    """
     root = view.need(keylets.account(tx.destination), tecNO_DST)
     require(not root.flags & lsfDisallowIncomingCheck, tecNO_PERMISSION)
     require(not accounts.is_pseudo(root), tecNO_PERMISSION)
@@ -75,7 +94,11 @@ def _check_frozen(tx: CheckCreate, view: ReadView, amount: IssuedAmount) -> None
 
 
 def apply(tx: CheckCreate, view: ApplyView) -> None:
-    """List the check with its addressee and its writer, who holds the reserve for it."""
+    """List the check with its addressee and its writer, who holds the reserve for it.
+
+    What the writer held before the fee is enough for the reserve of one more object:
+    tecINSUFFICIENT_RESERVE.
+    """
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     require(view.prior_balance >= accounts.reserve(view, root, 1), tecINSUFFICIENT_RESERVE)
     check = Check(

@@ -51,7 +51,15 @@ def enabled(tx: PaymentChannelClaim, rules: Rules) -> bool:
 
 
 def preflight(tx: PaymentChannelClaim, rules: Rules) -> None:
-    """Totals that fit together, and a signature that holds, if there is one."""
+    """Totals that fit together, and a signature that holds, if there is one.
+
+    1. Since fixCleanup3_2_0 the channel is one that can exist: temMALFORMED.
+    2. Balance and Amount are some XRP, and Balance is not more than Amount: temBAD_AMOUNT.
+    3. It is not to be closed and renewed at once: temMALFORMED.
+    4. A signature comes with a key of a known kind and Balance (temMALFORMED), and holds for the channel and
+       Amount, or without that Balance (temBAD_SIGNATURE).
+    5. Credentials, if there are any, are 1 to 8, each once: temMALFORMED.
+    """
     require(not rules.enabled(amendments.fixCleanup3_2_0) or any(tx.channel), temMALFORMED)
     for total in (tx.balance, tx.amount):
         require(total is None or (isinstance(total, int) and total > 0), temBAD_AMOUNT)
@@ -73,12 +81,18 @@ def _check_signature(tx: PaymentChannelClaim, signature: bytes) -> None:
 
 
 def preclaim(tx: PaymentChannelClaim, view: ReadView) -> None:
-    """The credentials are the account's own."""
+    """Credentials that are named exist, are about the sender and accepted: tecBAD_CREDENTIALS."""
     credentials.check_valid(view, tx.credential_ids, tx.account)
 
 
 def apply(tx: PaymentChannelClaim, view: ApplyView) -> None:
-    """Pay, renew, close. A channel whose time has come is closed instead."""
+    """Pay, renew, close.
+
+    1. The channel exists: tecNO_TARGET. One whose time has come is closed, with success, by whoever asks.
+    2. It is one of its two sides that asks: tecNO_PERMISSION.
+    3. With Balance, the rules of paying.
+    4. It is the source that renews: tecNO_PERMISSION.
+    """
     keylet = Keylet(tx.channel, PayChannel)
     channel = view.need(keylet, tecNO_TARGET)
     if payment_channels.is_over(view, channel):
@@ -101,7 +115,16 @@ def apply(tx: PaymentChannelClaim, view: ApplyView) -> None:
 
 
 def _pay(tx: PaymentChannelClaim, view: ApplyView, channel: PayChannel, total: Drops) -> None:
-    """Pay the difference to what was paid before."""
+    """Pay the difference to what was paid before.
+
+    1. The destination has a signature: before fixCleanup3_2_0 temBAD_SIGNATURE, since then tecNO_PERMISSION.
+    2. A signature is with the channel's key: before fixCleanup3_2_0 temBAD_SIGNER, since then
+       tecNO_PERMISSION.
+    3. The total is not more than the channel holds, and more than it has paid: tecUNFUNDED_PAYMENT.
+    4. The destination exists: tecNO_DST.
+    5. No credential that is named has expired (tecEXPIRED), and the destination lets the sender of this
+       transaction in (tecNO_PERMISSION).
+    """
     if tx.account == channel.destination:
         otherwise = payment_channels.refusal(view, temBAD_SIGNATURE, tecNO_PERMISSION)
         require(tx.signature is not None, otherwise)

@@ -41,14 +41,22 @@ class PaymentChannelCreate(Transaction, code=13):
 
 
 def preflight(tx: PaymentChannelCreate, rules: Rules) -> None:
-    """Some XRP, for someone else, with a key of a known kind."""
+    """Some XRP (temBAD_AMOUNT), for someone else (temDST_IS_SRC), with a key of a known kind
+    (temMALFORMED)."""
     require(isinstance(tx.amount, int) and tx.amount > 0, temBAD_AMOUNT)
     require(tx.account != tx.destination, temDST_IS_SRC)
     require(keys.key_type(tx.public_key) is not None, temMALFORMED)
 
 
 def preclaim(tx: PaymentChannelCreate, view: ReadView) -> None:
-    """The source can spare the XRP, and the destination takes channels."""
+    """The source can spare the XRP, and the destination takes channels.
+
+    1. The source exists: terNO_ACCOUNT.
+    2. Before the fee it has enough for the reserve of one more object (tecINSUFFICIENT_RESERVE), and the XRP
+       besides (tecUNFUNDED).
+    3. The destination exists (tecNO_DST), takes channels (tecNO_PERMISSION), gets the tag that it asks for
+       (tecDST_TAG_NEEDED), and is somebody, and no pool or vault (tecNO_PERMISSION).
+    """
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     kept = accounts.reserve(view, root, 1)
     require(root.balance >= kept, tecINSUFFICIENT_RESERVE)
@@ -61,7 +69,10 @@ def preclaim(tx: PaymentChannelCreate, view: ReadView) -> None:
 
 
 def apply(tx: PaymentChannelCreate, view: ApplyView) -> None:
-    """List the channel with both sides, and move the XRP into it."""
+    """List the channel with both sides, and move the XRP into it.
+
+    Since fixPayChanCancelAfter the time to cancel has not passed: tecEXPIRED.
+    """
     rules = view.info.rules
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     if rules.enabled(amendments.fixPayChanCancelAfter):

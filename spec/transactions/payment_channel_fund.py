@@ -36,13 +36,21 @@ class PaymentChannelFund(Transaction, code=14):
 
 
 def preflight(tx: PaymentChannelFund, rules: Rules) -> None:
-    """Some XRP; since fixCleanup3_2_0, for a channel that can exist."""
+    """Since fixCleanup3_2_0, for a channel that can exist (temMALFORMED); and some XRP (temBAD_AMOUNT)."""
     require(not rules.enabled(amendments.fixCleanup3_2_0) or any(tx.channel), temMALFORMED)
     require(isinstance(tx.amount, int) and tx.amount > 0, temBAD_AMOUNT)
 
 
 def apply(tx: PaymentChannelFund, view: ApplyView) -> None:
-    """Add the XRP. A channel whose time has come is closed instead."""
+    """Add the XRP.
+
+    1. The channel exists: tecNO_ENTRY. One whose time has come is closed, with success, by whoever asks.
+    2. It is the source that asks: tecNO_PERMISSION.
+    3. A new time to close lies not before the end of the delay, nor, if there was one before that, before the
+       old time: before fixCleanup3_2_0 temBAD_EXPIRATION, since then tecNO_PERMISSION.
+    4. After the fee the source has its reserve (tecINSUFFICIENT_RESERVE) and the XRP besides (tecUNFUNDED).
+    5. The destination exists: tecNO_DST.
+    """
     keylet = Keylet(tx.channel, PayChannel)
     channel = view.need(keylet, tecNO_ENTRY)
     if payment_channels.is_over(view, channel):
