@@ -38,21 +38,26 @@ known_flags = credentials.known_flags
 
 
 def preflight(tx: CredentialAccept, rules: Rules) -> None:
-    """There is an issuer and a type."""
+    """There is an issuer (temINVALID_ACCOUNT_ID), and the type has 1 to 64 bytes (temMALFORMED)."""
     require(any(tx.issuer), temINVALID_ACCOUNT_ID)
     require(1 <= len(tx.credential_type) <= credentials.MAX_TYPE_LENGTH, temMALFORMED)
 
 
 def preclaim(tx: CredentialAccept, view: ReadView) -> None:
-    """The credential exists and was not accepted before."""
+    """The issuer exists (tecNO_ISSUER), and the credential (tecNO_ENTRY), which was not accepted before
+    (tecDUPLICATE)."""
     require(view.exists(keylets.account(tx.issuer)), tecNO_ISSUER)
     credential = view.need(keylets.credential(tx.account, tx.issuer, tx.credential_type), tecNO_ENTRY)
     require(not credential.flags & lsfAccepted, tecDUPLICATE)
 
 
 def apply(tx: CredentialAccept, view: ApplyView) -> None:
-    """Mark the credential, and move its reserve from the issuer to the subject. An expired one is taken
-    out."""
+    """Mark the credential, and move its reserve from the issuer to the subject.
+
+    1. What the subject held before the fee is enough for the reserve of one more object:
+       tecINSUFFICIENT_RESERVE.
+    2. The credential has not expired; one that has is taken out: tecEXPIRED.
+    """
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     require(view.prior_balance >= accounts.reserve(view, root, 1), tecINSUFFICIENT_RESERVE)
     keylet = keylets.credential(tx.account, tx.issuer, tx.credential_type)

@@ -43,14 +43,18 @@ known_flags = credentials.known_flags
 
 
 def preflight(tx: CredentialCreate, rules: Rules) -> None:
-    """There is a subject and a type, and nothing is empty or too long."""
+    """There is a subject, a URI has 1 to 256 bytes, and the type 1 to 64: temMALFORMED."""
     require(any(tx.subject), temMALFORMED)
     require(tx.uri is None or 1 <= len(tx.uri) <= MAX_URI_LENGTH, temMALFORMED)
     require(1 <= len(tx.credential_type) <= MAX_TYPE_LENGTH, temMALFORMED)
 
 
 def preclaim(tx: CredentialCreate, view: ReadView) -> None:
-    """The subject exists, and the issuer has not said this of it before."""
+    """The subject exists, and the issuer has not said this of it before.
+
+    1. The subject exists (tecNO_TARGET) and, since fixCleanup3_3_0, is somebody (tecPSEUDO_ACCOUNT).
+    2. There is no such credential yet: tecDUPLICATE.
+    """
     root = view.need(keylets.account(tx.subject), tecNO_TARGET)
     if view.info.rules.enabled(amendments.fixCleanup3_3_0):
         require(not accounts.is_pseudo(root), tecPSEUDO_ACCOUNT)
@@ -59,7 +63,12 @@ def preclaim(tx: CredentialCreate, view: ReadView) -> None:
 
 
 def apply(tx: CredentialCreate, view: ApplyView) -> None:
-    """List the credential with its issuer and, where that is another account, with its subject."""
+    """List the credential with its issuer and, where that is another account, with its subject.
+
+    1. It has not expired already: tecEXPIRED.
+    2. What the issuer held before the fee is enough for the reserve of one more object:
+       tecINSUFFICIENT_RESERVE.
+    """
     require(not accounts.passed(view, tx.expiration), tecEXPIRED)
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     require(view.prior_balance >= accounts.reserve(view, root, 1), tecINSUFFICIENT_RESERVE)

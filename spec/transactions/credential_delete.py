@@ -29,7 +29,12 @@ known_flags = credentials.known_flags
 
 
 def preflight(tx: CredentialDelete, rules: Rules) -> None:
-    """At least one of the two is named."""
+    """At least one of the two is named.
+
+    1. Subject or Issuer: temMALFORMED.
+    2. Both are accounts, where they are named: temINVALID_ACCOUNT_ID.
+    3. The type has 1 to 64 bytes: temMALFORMED.
+    """
     named = [account for account in (tx.subject, tx.issuer) if account is not None]
     require(named, temMALFORMED)
     require(all(any(account) for account in named), temINVALID_ACCOUNT_ID)
@@ -43,12 +48,12 @@ def _keylet(tx: CredentialDelete) -> Keylet[Credential]:
 
 
 def preclaim(tx: CredentialDelete, view: ReadView) -> None:
-    """The credential exists."""
+    """The credential exists: tecNO_ENTRY."""
     require(view.exists(_keylet(tx)), tecNO_ENTRY)
 
 
 def apply(tx: CredentialDelete, view: ApplyView) -> None:
-    """Take it out, if this account may."""
+    """Take it out, if this account may, or it has expired: tecNO_PERMISSION."""
     credential = view.need(_keylet(tx), tecNO_ENTRY)
     concerned = tx.account in (credential.subject, credential.issuer)
     require(concerned or credentials.is_expired(view, credential), tecNO_PERMISSION)

@@ -20,7 +20,7 @@ class DIDDelete(Transaction, code=50, amendment=DIDAmendment):
 
 
 def apply(tx: DIDDelete, view: ApplyView) -> None:
-    """Take it out."""
+    """Take it out, if there is one: tecNO_ENTRY."""
     delete(view, keylets.did(tx.account))
 
 

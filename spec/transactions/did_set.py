@@ -38,7 +38,11 @@ class DIDSet(Transaction, code=49, amendment=DIDAmendment):
 
 
 def preflight(tx: DIDSet, rules: Rules) -> None:
-    """Something is given, not everything is taken away, and nothing is too long."""
+    """Something is given, not everything is taken away, and nothing is too long.
+
+    1. At least one part is given, and if all three are, not all of them empty: temEMPTY_DID.
+    2. None has more than 256 bytes: temMALFORMED.
+    """
     given = [value for part in _PARTS if (value := getattr(tx, part)) is not None]
     require(given, temEMPTY_DID)
     require(len(given) < len(_PARTS) or any(given), temEMPTY_DID)
@@ -46,7 +50,12 @@ def preflight(tx: DIDSet, rules: Rules) -> None:
 
 
 def apply(tx: DIDSet, view: ApplyView) -> None:
-    """Change the identifier, or make it."""
+    """Change the identifier, or make it.
+
+    1. Something remains: tecEMPTY_DID. Before fixEmptyDID a new one could be empty.
+    2. To make it, the account has enough for the reserve of one more object after the fee:
+       tecINSUFFICIENT_RESERVE.
+    """
     keylet = keylets.did(tx.account)
     entry = view.edit(keylet)
     is_new = entry is None

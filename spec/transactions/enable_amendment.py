@@ -28,12 +28,17 @@ class EnableAmendment(Transaction, code=100, delegable=False, pseudo=True):
 
 
 def preclaim(tx: EnableAmendment, view: ReadView) -> None:
-    """Only consensus makes it, so an open ledger never has one."""
+    """Only consensus makes it, so an open ledger never has one: temINVALID."""
     require(not view.info.is_open, temINVALID)
 
 
 def apply(tx: EnableAmendment, view: ApplyView) -> None:
-    """Change the list of amendments or of majorities. What is so already is refused."""
+    """Change the list of amendments or of majorities.
+
+    1. The amendment is not in force already: tefALREADY.
+    2. It did not both get a majority and lose it: temINVALID_FLAG.
+    3. It gets one only if it had none, and loses one only if it had: tefALREADY.
+    """
     keylet = keylets.amendments()
     entry = view.edit(keylet)
     if entry is None:

@@ -23,7 +23,7 @@ class OracleDelete(Transaction, code=52, amendment=amendments.PriceOracle):
 
 
 def preclaim(tx: OracleDelete, view: ReadView) -> None:
-    """It exists."""
+    """It exists: tecNO_ENTRY."""
     require(view.exists(keylets.oracle(tx.account, tx.oracle_document_id)), tecNO_ENTRY)
 
 

@@ -22,6 +22,7 @@ from spec.results import (
     tecARRAY_EMPTY,
     tecARRAY_TOO_LARGE,
     tecINSUFFICIENT_RESERVE,
+    tecINTERNAL,
     tecINVALID_UPDATE_TIME,
     tecTOKEN_PAIR_NOT_FOUND,
     tefINTERNAL,
@@ -67,7 +68,11 @@ def object_count(pairs: int) -> int:
 
 
 def preflight(tx: OracleSet, rules: Rules) -> None:
-    """One to ten prices, and texts that are neither empty nor too long."""
+    """One to ten prices, and texts that are neither empty nor too long.
+
+    1. There is a price (temARRAY_EMPTY), and not more than ten (temARRAY_TOO_LARGE).
+    2. Provider and URI have 1 to 256 bytes, AssetClass 1 to 16, where they are there: temMALFORMED.
+    """
     require(tx.price_data_series, temARRAY_EMPTY)
     require(len(tx.price_data_series) <= MAX_PAIRS, temARRAY_TOO_LARGE)
     for text, most in (
@@ -80,9 +85,22 @@ def preflight(tx: OracleSet, rules: Rules) -> None:
 
 def preclaim(tx: OracleSet, view: ReadView) -> None:
     """The report is of now, newer than the last one, and leaves one to ten pairs that the account can pay
-    for."""
+    for.
+
+    1. The account exists: terNO_ACCOUNT.
+    2. The report is not from before 2000, and within 300 seconds of the time that the ledger is to close at:
+       tecINVALID_UPDATE_TIME. (No ledger closes within 300 seconds of 2000: tecINTERNAL.)
+    3. Each pair is of two assets and named once, its scale is at most 20, and in a first report it has a
+       price: temMALFORMED.
+    4. A first report names provider and asset class: temMALFORMED.
+    5. A later one is of a later time (tecINVALID_UPDATE_TIME), names no other provider or asset class
+       (temMALFORMED), and takes away only pairs that there are (tecTOKEN_PAIR_NOT_FOUND).
+    6. One pair remains at least (tecARRAY_EMPTY), and ten at most (tecARRAY_TOO_LARGE).
+    7. Before the fee the account has enough for the reserve of what is more: tecINSUFFICIENT_RESERVE.
+    """
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     require(tx.last_update_time >= EPOCH, tecINVALID_UPDATE_TIME)
+    require(view.info.close_time >= MAX_TIME_DIFFERENCE, tecINTERNAL)
     difference = tx.last_update_time - EPOCH - view.info.close_time
     require(abs(difference) <= MAX_TIME_DIFFERENCE, tecINVALID_UPDATE_TIME)
     oracle = view.read(keylets.oracle(tx.account, tx.oracle_document_id))

@@ -23,12 +23,12 @@ class PermissionedDomainDelete(Transaction, code=63, amendment=amendments.Permis
 
 
 def preflight(tx: PermissionedDomainDelete, rules: Rules) -> None:
-    """A domain is named."""
+    """The domain is one that can exist: temMALFORMED."""
     require(any(tx.domain_id), temMALFORMED)
 
 
 def preclaim(tx: PermissionedDomainDelete, view: ReadView) -> None:
-    """It exists and is the account's own."""
+    """It exists (tecNO_ENTRY) and is the account's own (tecNO_PERMISSION)."""
     domain = view.need(Keylet(tx.domain_id, PermissionedDomain), tecNO_ENTRY)
     require(domain.owner == tx.account, tecNO_PERMISSION)
 

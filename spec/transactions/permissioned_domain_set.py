@@ -42,13 +42,19 @@ def enabled(tx: PermissionedDomainSet, rules: Rules) -> bool:
 
 
 def preflight(tx: PermissionedDomainSet, rules: Rules) -> None:
-    """The list is well formed."""
+    """The list is well formed.
+
+    1. Credentials are 1 to 10 (temARRAY_EMPTY, temARRAY_TOO_LARGE), and each has an issuer
+       (temINVALID_ACCOUNT_ID) and a type of 1 to 64 bytes and stands there once (temMALFORMED).
+    2. The domain is one that can exist: temMALFORMED.
+    """
     credentials.check_array(tx.accepted_credentials, MAX_CREDENTIALS)
     require(tx.domain_id is None or any(tx.domain_id), temMALFORMED)
 
 
 def preclaim(tx: PermissionedDomainSet, view: ReadView) -> None:
-    """All issuers exist, and the domain is the account's own."""
+    """All issuers exist (tecNO_ISSUER), and so does the domain (tecNO_ENTRY), which is the account's own
+    (tecNO_PERMISSION)."""
     for one in tx.accepted_credentials:
         require(view.exists(keylets.account(one.issuer)), tecNO_ISSUER)
     if tx.domain_id is not None:
@@ -57,7 +63,11 @@ def preclaim(tx: PermissionedDomainSet, view: ReadView) -> None:
 
 
 def apply(tx: PermissionedDomainSet, view: ApplyView) -> None:
-    """Store the list in order. fixCleanup3_1_3 lets a ticket's number name the domain, as everywhere else."""
+    """Store the list in order. fixCleanup3_1_3 lets a ticket's number name the domain, as everywhere else.
+
+    To make a domain, the account has enough for the reserve of one more object after the fee:
+    tecINSUFFICIENT_RESERVE.
+    """
     accepted = credentials.in_order(tx.accepted_credentials)
     if tx.domain_id is not None:
         view.edit_needed(

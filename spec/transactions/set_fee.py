@@ -32,7 +32,12 @@ _IN_DROPS = ("base_fee_drops", "reserve_base_drops", "reserve_increment_drops")
 
 
 def preclaim(tx: SetFee, view: ReadView) -> None:
-    """All the fields of the form in force, and none of the other."""
+    """All the fields of the form in force, and none of the other.
+
+    1. Only consensus makes it, so an open ledger never has one: temINVALID.
+    2. All fields of the form in force are there: temMALFORMED.
+    3. None of the other form is: temMALFORMED, and before XRPFees temDISABLED.
+    """
     require(not view.info.is_open, temINVALID)
     in_drops = view.info.rules.enabled(amendments.XRPFees)
     demanded, refused = (_IN_DROPS, _IN_UNITS) if in_drops else (_IN_UNITS, _IN_DROPS)

@@ -24,12 +24,17 @@ class UNLModify(Transaction, code=102, delegable=False, pseudo=True):
 
 
 def preclaim(tx: UNLModify, view: ReadView) -> None:
-    """Only consensus makes it, so an open ledger never has one."""
+    """Only consensus makes it, so an open ledger never has one: temINVALID."""
     require(not view.info.is_open, temINVALID)
 
 
 def apply(tx: UNLModify, view: ApplyView) -> None:
-    """Note what is to happen. A validator is disabled only if it is not, and enabled again only if it is."""
+    """Note what is to happen. A validator is disabled only if it is not, and enabled again only if it is.
+
+    Everything else is tefFAILURE: another ledger than a flag ledger, and than the one that it names; another
+    wish than to disable or to enable; a key of no known kind; a second validator for the same; the same one
+    for both; one that is disabled already, or not.
+    """
     sequence = view.info.sequence
     require(sequence % 256 == 0 and tx.ledger_sequence == sequence, tefFAILURE)
     require(tx.unl_modify_disabling in (0, 1), tefFAILURE)
