@@ -136,6 +136,10 @@ class RecordedView:
             index=index,
         )
 
+    def apart(self) -> RecordedView:
+        """This ledger: nothing of it changes."""
+        return self
+
     def transactions(self) -> Iterator[StoredTransaction]:
         """The transactions in the order of their identifiers."""
         return iter(sorted(self.executed, key=lambda each: each.tx.id))

@@ -66,6 +66,9 @@ class LedgerView(Protocol):
     def transaction(self, transaction_id: Hash256) -> StoredTransaction | None:
         """One of its transactions."""
 
+    def apart(self) -> LedgerView:
+        """The same ledger, for another thread to read: it shares nothing with this one that changes."""
+
 
 class Submission(Struct, frozen=True):
     """What became of a transaction that was submitted."""

@@ -130,6 +130,10 @@ class ClosedLedger:
         leaf = self.transaction_tree.get(transaction_id)
         return None if leaf is None else self._stored(leaf.data)
 
+    def apart(self) -> ClosedLedger:
+        """The same ledger, with entries at hand of its own."""
+        return ClosedLedger(self._header, self._hash, self.state.tree, self.transaction_tree)
+
     def _stored(self, data: bytes) -> StoredTransaction:
         blob, metadata = split_transaction(data)
         return StoredTransaction(
@@ -205,6 +209,10 @@ class OpenView:
         """One of its transactions, without metadata."""
         applied = self._draft.transactions.get(transaction_id)
         return None if applied is None else self._stored(applied)
+
+    def apart(self) -> OpenView:
+        """The same ledger as it is now, with a draft of its own."""
+        return OpenView(self._draft.fork(), self._parent)
 
     def _stored(self, applied: AppliedTransaction) -> StoredTransaction:
         metadata, info = applied.metadata, self._draft.info

@@ -16,6 +16,7 @@ from impl.boundary import LedgerSide
 from impl.edge.access import Access
 from impl.edge.dispatch import perform
 from impl.edge.http import STOP_GRACE, HttpServer
+from impl.edge.searches import Searches
 from impl.edge.service import Port, Service, Settings
 from impl.edge.subscriptions import Subscriptions
 from impl.edge.websocket import WebSocketServer
@@ -134,6 +135,7 @@ class Node:
             randomness=self.randomness,
             settings=settings,
             subscriptions=Subscriptions(settings.network_id),
+            searches=Searches(self.clock),
             stop=self.stop,
             started=self.clock.elapsed(),
         )
@@ -152,6 +154,7 @@ class Node:
             ws_server = await answering.start(sockets.serve, websocket)
             if self.close_interval is not None:
                 accepting.start_soon(close_regularly, service, self.close_interval)
+            accepting.start_soon(service.searches.keep_answering)
             task_status.started(Running(service, port_of(rpc), port_of(websocket)))
             log.info(
                 "serving",
@@ -161,6 +164,7 @@ class Node:
             )
             await self._stop.wait()
             log.info("stopping")
+            service.searches.stop()
             accepting.cancel_scope.cancel()
             http.stop()
             sockets.stopping = True

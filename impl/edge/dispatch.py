@@ -50,6 +50,8 @@ class Method(NamedTuple):
     versions: tuple[int, ...]
     parameters: tuple[str, ...]
     """What it reads, for documentation; unknown parameters are ignored, as the established server does."""
+    long: bool = False
+    """Whether it may take so long that it needs a thread of its own."""
 
 
 METHODS: dict[str, Method] = {}
@@ -66,6 +68,7 @@ GROUPS = (
     "lines",
     "nfts",
     "offers",
+    "paths",
     "pools",
     "server",
     "signing",
@@ -83,11 +86,12 @@ def method(
     role: Role = Role.GUEST,
     condition: Condition = Condition.NONE,
     versions: tuple[int, ...] = API_VERSIONS,
+    long: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare a handler; ``role`` is the least that may call it."""
 
     def declare(handler: Handler) -> Handler:
-        METHODS[name] = Method(name, handler, role, condition, versions, parameters)
+        METHODS[name] = Method(name, handler, role, condition, versions, parameters, long)
         return handler
 
     return declare
@@ -122,6 +126,12 @@ def _find_allowed(request: Request) -> Method:
     if found.role is Role.ADMIN and request.role is not Role.ADMIN:
         raise Refusal(errors.noPermission)
     return found
+
+
+def takes_long(name: object) -> bool:
+    """Whether the method of this name may take long; False where there is none."""
+    found = METHODS.get(name) if isinstance(name, str) else None
+    return found is not None and found.long
 
 
 async def perform(call: Callable[[], T]) -> T:

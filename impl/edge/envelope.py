@@ -17,6 +17,7 @@ import msgspec
 
 from impl.edge import dispatch, errors, loose
 from impl.edge.errors import Json
+from impl.edge.searches import Wait
 from impl.edge.secrets import MASKED
 from impl.edge.service import API_VERSIONS, Request, Role, Service
 from impl.edge.subscriptions import Subscriber
@@ -107,7 +108,9 @@ def read_version(params: Json) -> int | None:
     return version if known else None
 
 
-def websocket_answer(service: Service, params: Json, role: Role, subscriber: Subscriber | None) -> Json:
+def websocket_answer(
+    service: Service, params: Json, role: Role, subscriber: Subscriber | None, wait: Wait | None = None
+) -> Json:
     """The answer to a request over WebSocket."""
     version = read_version(params)
     method = _command(params)
@@ -125,6 +128,7 @@ def websocket_answer(service: Service, params: Json, role: Role, subscriber: Sub
         version=version,
         role=role,
         subscriber=subscriber,
+        wait=wait,
     )
     members = dispatch.answer(request)
     if "error" in members:
@@ -173,7 +177,7 @@ def batch_items(outer: Json) -> list[Any] | None:
     return items
 
 
-def http_answer(service: Service, outer: Json, role: Role) -> tuple[int, Json]:
+def http_answer(service: Service, outer: Json, role: Role, wait: Wait | None = None) -> tuple[int, Json]:
     """The status and the answer to a single request over HTTP.
 
     Raises:
@@ -185,7 +189,7 @@ def http_answer(service: Service, outer: Json, role: Role) -> tuple[int, Json]:
     if version is None:
         raise HttpError(400, "invalid_API_version")
     method = _method_name(outer)
-    answer = _run(service, method, _read_params(params), version, role)
+    answer = _run(service, method, _read_params(params), version, role, wait=wait)
     return _status(answer), answer
 
 
@@ -216,7 +220,7 @@ def _read_params(params: Any) -> Json:
     return inner
 
 
-def batch_answer(service: Service, item: Any, role: Role) -> Json:
+def batch_answer(service: Service, item: Any, role: Role, wait: Wait | None = None) -> Json:
     """One answer of a batch. Its parameters stand in the item itself, beside the method."""
     if not isinstance(item, dict):
         return {"request": item} | _batch_error(METHOD_NOT_FOUND, "Method not found")
@@ -235,7 +239,7 @@ def batch_answer(service: Service, item: Any, role: Role) -> Json:
     found = dispatch.find(method, version)
     if found is not None and found.role is Role.ADMIN and role is not Role.ADMIN:
         return masked(item) | _batch_error(FORBIDDEN, "Forbidden")
-    return _run(service, method, dict(item), version, role, forbidden=False)
+    return _run(service, method, dict(item), version, role, forbidden=False, wait=wait)
 
 
 def _batch_error(code: int, message: str) -> Json:
@@ -243,14 +247,21 @@ def _batch_error(code: int, message: str) -> Json:
 
 
 def _run(
-    service: Service, method: str, params: Json, version: int, role: Role, *, forbidden: bool = True
+    service: Service,
+    method: str,
+    params: Json,
+    version: int,
+    role: Role,
+    *,
+    forbidden: bool = True,
+    wait: Wait | None,
 ) -> Json:
     found = dispatch.find(method, version)
     if forbidden and found is not None and found.role is Role.ADMIN and role is not Role.ADMIN:
         raise HttpError(403, "Forbidden")
     params["command"] = method
     members = dispatch.answer(
-        Request(service=service, method=method, params=params, version=version, role=role)
+        Request(service=service, method=method, params=params, version=version, role=role, wait=wait)
     )
     failed = "error" in members
     if params.get("ripplerpc", "1.0") >= "2.0":

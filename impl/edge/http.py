@@ -9,7 +9,9 @@ Source: ServerHandler.cpp (3.1.1).
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 import h11
 import structlog
@@ -17,9 +19,12 @@ import trio
 
 from impl.edge import envelope, page
 from impl.edge.access import Access
-from impl.edge.dispatch import perform
+from impl.edge.dispatch import perform, takes_long
 from impl.edge.envelope import MAX_BODY, HttpError
-from impl.edge.service import SOFTWARE, VERSION, Service
+from impl.edge.searches import Wait, aside
+from impl.edge.service import SOFTWARE, VERSION, Role, Service
+
+T = TypeVar("T")
 
 log = structlog.get_logger("http")
 
@@ -205,12 +210,18 @@ class _Connection:
         outer = envelope.parse_http(body)
         items = envelope.batch_items(outer)
         if items is None:
-            status, answer = await perform(lambda: envelope.http_answer(service, outer, role))
+            status, answer = await self._perform(envelope.http_answer, outer, role)
             return status, _JSON, envelope.encode(answer) + b"\n"
-        answers = []
-        for item in items:
-            answers.append(await perform(lambda item=item: envelope.batch_answer(service, item, role)))  # type: ignore[misc]
+        answers = [await self._perform(envelope.batch_answer, item, role) for item in items]
         return 200, _JSON, envelope.encode(answers) + b"\n"
+
+    async def _perform(self, answer: Callable[[Service, Any, Role, Wait], T], request: Any, role: Role) -> T:
+        service = self.server.service
+        wait = service.searches.waiting()
+        call = partial(answer, service, request, role, wait)
+        if isinstance(request, dict) and takes_long(request.get("method")):
+            return await aside(call, wait)
+        return await perform(call)
 
     async def _reply(self, status: int, kind: str, content: bytes, *, bare: bool = False) -> None:
         headers = [

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from impl.boundary import Closed, LedgerSide
 from impl.edge import errors
 from impl.edge.errors import Json, Refusal
+from impl.edge.searches import Searches, Wait
 from impl.edge.subscriptions import Subscriber, Subscriptions
 from impl.ports import Clock, Randomness
 
@@ -65,6 +66,7 @@ class Service(Struct, kw_only=True):
     randomness: Randomness
     settings: Settings = field(default_factory=Settings)
     subscriptions: Subscriptions
+    searches: Searches
     stop: Callable[[], None]
     """Asks the node to stop in good order."""
     started: float = 0.0
@@ -74,6 +76,7 @@ class Service(Struct, kw_only=True):
         """Close the open ledger and tell those who subscribed."""
         closed = self.ledger.close()
         self.subscriptions.publish_closed(closed, self.complete_ledgers())
+        self.searches.ledger_closed(closed)
         return closed
 
     def complete_ledgers(self) -> str:
@@ -92,6 +95,8 @@ class Request(Struct, kw_only=True):
     role: Role = Role.GUEST
     subscriber: Subscriber | None = None
     """The connection, where it can carry messages that were not asked for."""
+    wait: Wait | None = None
+    """Whether the answer is still waited for, where it may take long."""
 
     def __contains__(self, name: str) -> bool:
         return name in self.params

@@ -23,8 +23,9 @@ from websockets.trio.server import Server, ServerConnection, serve
 
 from impl.edge import envelope, page
 from impl.edge.access import Access
-from impl.edge.dispatch import perform
+from impl.edge.dispatch import perform, takes_long
 from impl.edge.envelope import MAX_BODY, Malformed
+from impl.edge.searches import Wait, aside
 from impl.edge.service import Role, Service
 
 log = structlog.get_logger("websocket")
@@ -171,6 +172,7 @@ class WebSocketServer:
         finally:
             self.clients.discard(client)
             self.service.subscriptions.forget(client)
+            self.service.searches.forget(client)
             if client.dropped:
                 await trio.aclose_forcefully(connection.stream)
 
@@ -202,5 +204,17 @@ class WebSocketServer:
             params = envelope.parse(text)
         except Malformed:
             return envelope.encode(envelope.websocket_invalid(text[:SHOWN_TEXT]))
-        answer = await perform(lambda: envelope.websocket_answer(self.service, params, client.role, client))
+        wait = self.service.searches.waiting()
+        call = partial(envelope.websocket_answer, self.service, params, client.role, client, wait)
+        if not takes_long(params.get("command", params.get("method"))):
+            return envelope.encode(await perform(call))
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(_end_with, client.connection, wait)
+            answer = await aside(call, wait)
+            nursery.cancel_scope.cancel()
         return envelope.encode(answer)
+
+
+async def _end_with(connection: ServerConnection, wait: Wait) -> None:
+    await connection.wait_closed()
+    wait.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from conformance import rpc, runs, streams, vectors
+from conformance import runs, streams, vectors
 from conformance.cli import conformance
 from conformance.replay import SUBJECTS, replay
 from conformance.rpc_cli import run_rpc
@@ -25,6 +26,11 @@ from tests.shared import shared
 SMALL = "vectors/xrp-001.json.gz"
 
 
+DIFFERENT = {("amm-002", "the answer to ripple_path_find"): 1}
+"""What is not as recorded. Outside of transactions the recorded server computes with 19 digits what a pool
+takes, where transactions have 16: the twelfth digit of a cost that was estimated differs."""
+
+
 def first_differences(run: Run) -> list[object]:
     found = [each for case in run.cases for each in case.differences]
     return [(each.where, each.about, each.places()[:5]) for each in found[:5]]
@@ -34,9 +40,10 @@ def test_every_answer_is_the_recorded_one(capsys: pytest.CaptureFixture[str]) ->
     run = run_rpc(sorted(shared("vectors").glob("*.json.gz")))
     with capsys.disabled():
         print("", *run.table(), *run.reasons(), sep="\n")
-    assert first_differences(run) == []
+    different = Counter((each.where, each.what) for case in run.cases for each in case.differences)
+    assert different == DIFFERENT
     assert run.passed > 13_000
-    assert {case.group for case in run.cases if case.skipped} <= rpc.UNSUPPORTED
+    assert not any(case.skipped for case in run.cases)
 
 
 def test_subscribers_are_told_what_was_recorded(capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,10 +142,7 @@ def test_a_server_that_stands_at_the_last_ledger_is_asked(
     with running_node(data) as url:
         run = run_rpc([shared(SMALL), shared("vectors/xrp-002.json.gz")], url)
     assert first_differences(run) == []
-    here, elsewhere = (
-        [case for case in run.cases if case.name == name and case.group not in rpc.UNSUPPORTED]
-        for name in ("xrp-001", "xrp-002")
-    )
+    here, elsewhere = ([case for case in run.cases if case.name == name] for name in ("xrp-001", "xrp-002"))
     assert sum(case.passed for case in here) > 150
     assert not any(case.skipped for case in here)
     assert all(case.reason is not None and "not the vector's last" in case.reason for case in elsewhere)

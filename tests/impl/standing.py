@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from impl.edge import envelope
+from impl.edge.searches import Searches
 from impl.edge.service import Role, Service, Settings
 from impl.edge.subscriptions import Subscriptions
 from impl.ledger_side import LedgerNode
@@ -32,6 +33,7 @@ def standing_service(**settings: Any) -> Service:
         randomness=SeededRandomness(1),
         settings=Settings(**settings),
         subscriptions=Subscriptions(),
+        searches=Searches(VirtualClock()),
         stop=lambda: None,
     )
 

@@ -1,0 +1,1 @@
+"""Path finding, from the search to the API."""
