@@ -88,6 +88,10 @@ format: $(CHECKER)  ## Let the tools correct what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.PHONY: verify
+verify: $(CHECKER)  ## Prove laws and contracts; ARGS=--quick leaves out what takes long
+	$(BIN)/canon verify --jobs $(JOBS) $(ARGS)
+
 .PHONY: vectors
 vectors: $(CHECKER)  ## Replay the whole recorded set, for the families that are done, on reference and node
 	@if [ -d '$(CANON_SHARED)/vectors' ]; then set -e; \

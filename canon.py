@@ -27,6 +27,7 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "run": Entry("impl.cli", "run", "Serve a ledger on this machine.", contracts=False),
+    "verify": Entry("proofs.cli", "verify_command", "Prove laws and contracts."),
     "conformance": Entry("conformance.cli", "conformance", "Check a subject against what real servers did."),
 }
 

@@ -20,7 +20,7 @@ import z3
 from msgspec import Struct
 
 from proofs import products
-from proofs.symbolic import MACHINE, SymbolicBool, SymbolicInt, number_term, truth_term
+from proofs.symbolic import MACHINE, SymbolicBool, SymbolicInt, constant, number_term, truth_term
 
 R = TypeVar("R")
 
@@ -58,8 +58,10 @@ class Answer(NamedTuple):
 
     condition: z3.BoolRef
     taken: bool
-    value: int | None = None
+    value: int | None
     """Where one value of a term was chosen: which."""
+    opposite: z3.BoolRef
+    """The opposite of the condition."""
 
 
 class Path(Struct, Generic[R]):
@@ -102,6 +104,7 @@ class Explorer:
         self._pushed: list[z3.BoolRef] = []
         self._pending: list[tuple[Answer, ...]] = []
         self._remembered: dict[tuple[Any, ...], Any] = {}
+        self._simplified: dict[int, tuple[z3.ExprRef, z3.ExprRef, int | bool | None]] = {}
         self._started = time.monotonic()
         self._begin(())
 
@@ -189,19 +192,17 @@ class Explorer:
 
     def decide(self, condition: z3.BoolRef) -> bool:
         """The answer to a question on this path."""
-        condition = z3.simplify(condition)
-        if z3.is_true(condition):
-            return True
-        if z3.is_false(condition):
-            return False
+        condition, value = self._simple(condition)
+        if value is not None:
+            return bool(value)
         known = self._known.get(condition.get_id())
         return known[1] if known is not None else self._answer(condition, None)
 
     def settle(self, term: z3.ArithRef) -> int:
         """One value of a term; a later path tries the next."""
-        term = z3.simplify(term)
-        if z3.is_int_value(term):
-            return int(term.as_long())
+        term, known_value = self._simple(term)
+        if known_value is not None:
+            return int(known_value)
         known = self._settled.get(term.get_id())
         if known is not None:
             return known[1]
@@ -218,10 +219,12 @@ class Explorer:
                 return value
 
     def _some_value(self, term: z3.ArithRef) -> int:
-        self.synchronise()
-        if self.solver.check() != z3.sat:
-            raise Impossible
-        return int(self.solver.model().eval(term, model_completion=True).as_long())
+        if self._model is None:
+            self.synchronise()
+            if self.solver.check() != z3.sat:
+                raise Impossible
+            self._model = self.solver.model()
+        return int(self._model.eval(term, model_completion=True).as_long())
 
     def _answer(self, condition: z3.BoolRef, value: int | None) -> bool:
         place = len(self._trail)
@@ -237,8 +240,11 @@ class Explorer:
             self.check_time()
             answer = self._choose(condition, value)
         self._trail.append(answer)
-        self.facts.append(condition if answer.taken else z3.Not(condition))
-        self._know(condition, answer.taken)
+        self.facts.append(answer.condition if answer.taken else answer.opposite)
+        # The terms are kept beside their numbers, which the solver would give to others after them.
+        self._known[condition.get_id()] = (condition, answer.taken)
+        opposite, _ = self._simple(answer.opposite)
+        self._known[opposite.get_id()] = (opposite, not answer.taken)
         return answer.taken
 
     def _choose(self, condition: z3.BoolRef, value: int | None) -> Answer:
@@ -259,33 +265,42 @@ class Explorer:
         if not yes and not no:
             raise Impossible
         if yes and no:
-            self._pending.append((*self._trail, Answer(condition, False, value)))
+            self._pending.append((*self._trail, Answer(condition, False, value, opposite)))
         self._model = model
-        return Answer(condition, yes, value)
+        return Answer(condition, yes, value, opposite)
 
     def _possible(self, condition: z3.BoolRef) -> tuple[bool, z3.ModelRef | None]:
         self.questions += 1
         self.synchronise()
-        found = self.solver.check(condition)
-        if found == z3.sat:
-            return True, self.solver.model()
+        self.solver.push()
+        self.solver.add(condition)
+        found = self.solver.check()
+        model = self.solver.model() if found == z3.sat else None
+        self.solver.pop()
         if found == z3.unknown:
             self.unanswered += 1
-            return True, None
-        return False, None
+        return found != z3.unsat, model
 
-    def _know(self, condition: z3.BoolRef, holds: bool) -> None:
-        opposite = z3.simplify(z3.Not(condition))
-        # The terms are kept beside their numbers, which the solver would give to others after them.
-        self._known[condition.get_id()] = (condition, holds)
-        self._known[opposite.get_id()] = (opposite, not holds)
+    def _simple(self, term: Any) -> tuple[Any, Any]:
+        """The simplest form of a term, and its value where it is a constant. Paths that begin alike ask for
+        the same ones again and again."""
+        found = self._simplified.get(term.get_id())
+        if found is None:
+            simple = z3.simplify(term)
+            value = None
+            if z3.is_int_value(simple):
+                value = simple.as_long()
+            elif z3.is_true(simple) or z3.is_false(simple):
+                value = z3.is_true(simple)
+            found = self._simplified[term.get_id()] = (term, simple, value)
+        return found[1], found[2]
 
     def synchronise(self) -> None:
         """Bring the solver to the facts of this path: what it shares with the last one stays."""
         pushed, facts = self._pushed, self.facts
         shared = 0
         for mine, theirs in zip(pushed, facts, strict=False):
-            if not mine.eq(theirs):
+            if mine is not theirs and not mine.eq(theirs):
                 break
             shared += 1
         if len(pushed) > shared:
@@ -300,8 +315,8 @@ class Explorer:
 
     def product(self, a: z3.ArithRef, b: z3.ArithRef) -> z3.ArithRef:
         """The product of two terms: of two unknowns a fresh integer within the bounds that theirs give it."""
-        a, b = z3.simplify(a), z3.simplify(b)
-        if z3.is_int_value(a) or z3.is_int_value(b):
+        (a, known_a), (b, known_b) = self._simple(a), self._simple(b)
+        if known_a is not None or known_b is not None:
             return a * b
         if a.get_id() > b.get_id():
             a, b = b, a
@@ -317,7 +332,7 @@ class Explorer:
 
         Raises ZeroDivisionError, on the path on which the divisor is zero.
         """
-        a, b = z3.simplify(a), z3.simplify(b)
+        (a, known_a), (b, known_b) = self._simple(a), self._simple(b)
         found = self._memory.get(("/", a.get_id(), b.get_id()))
         if found is not None:
             return found[0], found[1]
@@ -326,8 +341,8 @@ class Explorer:
                 raise ZeroDivisionError("an unknown integer is divided by one that can be zero")
             q, rest = self.quotient(-a, -b)
             return q, -rest
-        if z3.is_int_value(a) and z3.is_int_value(b):
-            q, rest = (z3.IntVal(part) for part in divmod(a.as_long(), b.as_long()))
+        if known_a is not None and known_b is not None:
+            q, rest = map(constant, divmod(known_a, known_b))
         else:
             q, rest = self.unknown("q"), self.unknown("r")
             self._define_quotient(a, b, q, rest)
@@ -350,9 +365,9 @@ class Explorer:
 
     def bounds(self, term: z3.ArithRef) -> products.Bounds:
         """The least and greatest value of a term on this path, as far as linear arithmetic can tell."""
-        term = z3.simplify(term)
-        if z3.is_int_value(term):
-            return term.as_long(), term.as_long()
+        term, value = self._simple(term)
+        if value is not None:
+            return value, value
         # The same question comes again whenever a path begins like this one.
         place = (*(answer.taken for answer in self._trail), len(self.facts), term.get_id())
         found: tuple[products.Bounds, z3.ArithRef] | None = self._remembered.get(place)

@@ -143,6 +143,8 @@ def prove(claim: Claim, limits: Limits | None = None, *, abstract: bool = False)
 
 
 def _check(explorer: Explorer, path: Path[_End], verdict: Verdict) -> None:
+    if path.result.truth is True:
+        return
     possible, model = opposite(explorer, truth_term(path.result.truth))
     if possible == z3.sat and model is not None:
         verdict.found = Found.REFUTED

@@ -131,6 +131,7 @@ def contract(
     makers: Makers | None = None,
     covers: Iterable[str] = ("returns",),
     by_contract: Sequence[Callable[..., Any]] = (),
+    instead: Mapping[Callable[..., Any], Callable[..., Any]] | None = None,
     slow: bool = False,
     limits: Limits | None = None,
 ) -> None:
@@ -152,7 +153,7 @@ def contract(
         tuple(twins),
         frozenset(covers),
         tuple(by_contract),
-        {},
+        instead or {},
         limits or Limits(),
         slow,
         of_contract=True,

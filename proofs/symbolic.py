@@ -12,6 +12,7 @@ cannot see a wrong one. What has no meaning here fails loudly: a symbol has no h
 from __future__ import annotations
 
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, Protocol, TypeAlias, cast
 
 import z3
@@ -39,14 +40,20 @@ MACHINE: ContextVar[Machine] = ContextVar("MACHINE")
 """The machine that runs the function now."""
 
 
+@lru_cache(1 << 12)
+def constant(value: int) -> z3.ArithRef:
+    """A known integer as a term."""
+    return z3.IntVal(value)
+
+
 def number_term(value: Any) -> z3.ArithRef | None:
     """An integer as a term; None when the value is no integer."""
     kind = type(value)
     if kind is SymbolicInt:
         return value.term
     if kind is SymbolicBool:
-        return z3.If(value.term, z3.IntVal(1), z3.IntVal(0))
-    return z3.IntVal(int(value)) if isinstance(value, int) else None
+        return z3.If(value.term, constant(1), constant(0))
+    return constant(int(value)) if isinstance(value, int) else None
 
 
 def truth_term(value: Any) -> z3.BoolRef:

@@ -46,6 +46,7 @@ from spec.rounding import (
     ZERO_ISSUED_EXPONENT,
     Pair,
     Rounding,
+    is_integer,
     is_integer_quotient,
     is_normal,
     is_operand,
@@ -254,13 +255,8 @@ def divide(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> P
 
 
 @contracts.require(lambda mantissa: mantissa >= -MAX_INT64 and mantissa <= MAX_INT64)
-@contracts.ensure(
-    lambda result, mantissa, exponent, mode: (
-        result == mantissa * POWERS[min(exponent, 20)]
-        if exponent >= 0
-        else is_integer_quotient(result, mantissa, POWERS[min(-exponent, 20)], mode)
-    )
-)
+@contracts.ensure(lambda result: abs(result) <= MAX_INT64)
+@contracts.ensure(lambda result, mantissa, exponent, mode: is_integer(result, mantissa, exponent, mode))
 def to_integer(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> int:
     """``mantissa * 10**exponent`` as a 64-bit integer. Raises NumberOverflow."""
     if mantissa == 0:

@@ -7,6 +7,9 @@ is made from, it has one form.
 Source: STAmount.h, STAmount.cpp, IOUAmount.cpp, SystemParameters.h (3.1.1).
 """
 
+# Contracts bind the parameters of their conditions by name, so a condition may be no more than a call.
+# ruff: noqa: PLW0108
+
 from __future__ import annotations
 
 from spec import arithmetic, contracts
@@ -20,6 +23,9 @@ from spec.rounding import (
     TO_NEAREST,
     ZERO_ISSUED_EXPONENT,
     Rounding,
+    is_integer,
+    is_rounded,
+    is_vanishing,
 )
 from spec.values import (
     ACCOUNT_ONE,
@@ -61,7 +67,33 @@ def is_canonical(amount: Amount) -> bool:
     return abs(amount) <= MAX_DROPS
 
 
-@contracts.ensure(lambda result: is_canonical(result))  # noqa: PLW0108 - bound by name
+def is_issued(result: IssuedAmount, mantissa: int, exponent: int, mode: Rounding) -> bool:
+    """Whether the amount is ``mantissa * 10**exponent`` rounded in ``mode``; too little of it is zero."""
+    if result.mantissa == 0:
+        return is_vanishing(mantissa, exponent, MIN_ISSUED_EXPONENT)
+    return is_rounded((result.mantissa, result.exponent), mantissa, exponent, mode)
+
+
+def is_amount_of(result: Amount, mantissa: int, exponent: int, mode: Rounding) -> bool:
+    """Whether the amount is ``mantissa * 10**exponent`` rounded in ``mode``, of what does not fit in 64 bits
+    what is made of it; see ``amount_of``."""
+    if abs(mantissa) > MAX_INT64:
+        if isinstance(result, IssuedAmount):
+            mantissa = mantissa - UINT64 if mantissa > 0 else mantissa + UINT64
+        else:
+            mantissa = mantissa // 10 if mantissa > 0 else -(-mantissa // 10)
+            exponent = exponent + 1
+            if exponent <= _VANISHING_EXPONENT + 1:
+                return mantissa_of(result) == 0
+    if isinstance(result, IssuedAmount):
+        return is_issued(result, mantissa, exponent, mode)
+    if exponent <= _VANISHING_EXPONENT:
+        return mantissa_of(result) == 0
+    return is_integer(mantissa_of(result), mantissa, exponent, mode)
+
+
+@contracts.ensure(lambda result: is_canonical(result))
+@contracts.ensure(lambda result, mantissa, exponent, mode: is_issued(result, mantissa, exponent, mode))
 def issued(
     mantissa: int, exponent: int, currency: Currency, issuer: Account, mode: Rounding = TO_NEAREST
 ) -> IssuedAmount:
@@ -70,7 +102,9 @@ def issued(
     return IssuedAmount(*arithmetic.to_issued(*normal), currency, issuer)
 
 
-@contracts.ensure(lambda result: is_canonical(result))  # noqa: PLW0108 - bound by name
+@contracts.require(lambda mantissa: abs(mantissa) < UINT64)
+@contracts.ensure(lambda result: is_canonical(result))
+@contracts.ensure(lambda result, mantissa, exponent, mode: is_amount_of(result, mantissa, exponent, mode))
 def amount_of(asset: Asset, mantissa: int, exponent: int = 0, mode: Rounding = TO_NEAREST) -> Amount:
     """``mantissa * 10**exponent`` of an asset, in canonical form: whole units of XRP and MPT.
 
@@ -103,6 +137,19 @@ def _whole(mantissa: int, exponent: int, max_exponent: int, limit: int, mode: Ro
     return value
 
 
+def is_of_number(result: Amount, number: Number, mode: Rounding) -> bool:
+    """Whether the amount is what a Number comes to: a whole one has its size rounded in ``mode``, and its
+    sign."""
+    m = mantissa_of(result)
+    if isinstance(result, IssuedAmount):
+        return is_issued(result, number.mantissa, number.exponent, mode)
+    if (number.mantissa < 0 and m > 0) or (number.mantissa >= 0 and m < 0):
+        return False
+    return is_integer(abs(m), abs(number.mantissa), number.exponent, mode)
+
+
+@contracts.ensure(lambda result: is_canonical(result))
+@contracts.ensure(lambda result, number, mode: is_of_number(result, number, mode))
 def from_number(asset: Asset, number: Number, mode: Rounding = TO_NEAREST) -> Amount:
     """So much of an asset, as may stand in a field. XRP and MPT are rounded by size, without the sign.
 

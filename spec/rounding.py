@@ -83,9 +83,10 @@ def is_operand(mantissa: int, exponent: int) -> bool:
     return mantissa == 0 or is_normal(mantissa, exponent)
 
 
-def is_vanishing(mantissa: int, exponent: int) -> bool:
-    """Whether ``mantissa * 10**exponent`` is nearer to zero than every other Number."""
-    headroom = exponent - MIN_EXPONENT
+def is_vanishing(mantissa: int, exponent: int, least: int = MIN_EXPONENT) -> bool:
+    """Whether ``mantissa * 10**exponent`` is nearer to zero than every other Number with exponents from
+    ``least``."""
+    headroom = exponent - least
     if headroom > SMALL.log:
         return mantissa == 0
     if headroom < 0:
@@ -101,6 +102,13 @@ def is_integer_quotient(result: int, value: int, unit: int, mode: Rounding) -> b
     if mode == DOWNWARD or (mode == TOWARDS_ZERO and value >= 0):
         return error >= 0 and error < unit
     return -unit < error <= 0
+
+
+def is_integer(result: int, mantissa: int, exponent: int, mode: Rounding) -> bool:
+    """Whether ``result`` is ``mantissa * 10**exponent`` rounded to an integer in ``mode``; 64 bits."""
+    if exponent >= 0:
+        return result == mantissa * POWERS[min(exponent, 20)]
+    return is_integer_quotient(result, mantissa, POWERS[min(-exponent, 20)], mode)
 
 
 def is_rounded(result: Pair, value: int, exponent: int, mode: Rounding) -> bool:

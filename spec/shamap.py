@@ -99,6 +99,7 @@ def node_hash(node: Node) -> Hash256:
 
 
 @contracts.require(lambda items: all(len(key) == HASH_SIZE for key in items))
+@contracts.ensure(lambda result, items: len(result) == HASH_SIZE and (result == ZERO_HASH) == (not items))
 def root_hash(kind: LeafKind, items: Mapping[Hash256, bytes]) -> Hash256:
     """The root hash of the tree with these leaves, worked out from nothing.
 
@@ -263,11 +264,19 @@ class NodeID(Struct, frozen=True):
 
 
 @contracts.require(lambda key, depth: len(key) == HASH_SIZE and 0 <= depth <= MAX_DEPTH)
+@contracts.ensure(lambda result, key, depth: result.depth == depth and is_way(result.path, key, depth))
 def node_id(key: Hash256, depth: int) -> NodeID:
     """The place at ``depth`` on the way to ``key``."""
     whole, half = divmod(depth, 2)
     path = key[:whole] + (bytes((key[whole] & 0xF0,)) if half else b"")
     return NodeID(depth, path.ljust(HASH_SIZE, b"\0"))
+
+
+def is_way(path: Hash256, key: Hash256, depth: int) -> bool:
+    """Whether a path has the bits of a key down to a depth, and zeros from there on."""
+    below = 2 ** (4 * (MAX_DEPTH - depth))
+    bits, way = int.from_bytes(path, "big"), int.from_bytes(key, "big")
+    return len(path) == HASH_SIZE and bits == way - way % below
 
 
 def encode_node_id(place: NodeID) -> bytes:

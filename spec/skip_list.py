@@ -51,6 +51,10 @@ def extends_history(sequence: int) -> bool:
 
 
 @contracts.require(lambda recent, sequence: sequence > 0 and len(recent.hashes) <= RECENT_LIMIT)
+@contracts.ensure(
+    lambda result, recent, parent_hash: result.hashes == (*recent.hashes, parent_hash)[-RECENT_LIMIT:]
+)
+@contracts.ensure(lambda result, sequence: result.last_sequence == sequence - 1)
 def recent_after(recent: SkipList, sequence: int, parent_hash: Hash256) -> SkipList:
     """What the recent entry holds at the end of ledger ``sequence`` (1 or more)."""
     kept = recent.hashes[1:] if len(recent.hashes) == RECENT_LIMIT else recent.hashes
@@ -58,6 +62,13 @@ def recent_after(recent: SkipList, sequence: int, parent_hash: Hash256) -> SkipL
 
 
 @contracts.require(lambda sequence: sequence > 0)
+@contracts.ensure(
+    lambda result, history, sequence, parent_hash: (
+        result == history
+        if (sequence - 1) % HISTORY_INTERVAL
+        else (result.hashes, result.last_sequence) == ((*history.hashes, parent_hash), sequence - 1)
+    )
+)
 def history_after(history: SkipList, sequence: int, parent_hash: Hash256) -> SkipList:
     """What the entry ``history_part(sequence - 1)`` holds at the end of ledger ``sequence`` (1 or more)."""
     if not extends_history(sequence):

@@ -189,6 +189,10 @@ def edit(view: Layer, account: Account, peer: Account, currency: Currency) -> Li
 
 
 @contracts.require(lambda owner, peer: owner != peer)
+@contracts.ensure(lambda result, view: view.get(result.state.key) is result.state)
+@contracts.ensure(
+    lambda result, limit: result.limit.mantissa == limit.mantissa and result.limit.exponent == limit.exponent
+)
 def create(
     view: Layer,
     owner: Account,

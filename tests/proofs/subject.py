@@ -30,3 +30,9 @@ def double(a: int) -> int:
 def digits(a: int) -> tuple[int, int]:
     """Tens and ones."""
     return a // 10, a - a // 10 * 10
+
+
+@contracts.ensure(lambda result, a: 10 * result[0] + result[1] == a)
+def wrong_digits(a: int) -> tuple[int, int]:
+    """Tens and ones, wrong for one number."""
+    return a // 10, 0 if a == 77 else a % 10
