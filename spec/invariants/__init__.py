@@ -9,7 +9,17 @@ Each is a law with a name and a sentence, in the module of what it is about.
 Source: InvariantCheck.cpp, InvariantCheck.h (3.1.1), invariants/*.cpp (3.3.0-b0).
 """
 
-from spec.invariants import accounts, directories, domains, lines, mptokens, nftokens, offers
+from spec.invariants import (
+    accounts,
+    directories,
+    domains,
+    fixed_fields,
+    lines,
+    mptokens,
+    nftokens,
+    offers,
+    pools,
+)
 from spec.invariants.frame import INVARIANTS, Invariant, Step, broken, hold
 
 __all__ = [
@@ -20,9 +30,11 @@ __all__ = [
     "broken",
     "directories",
     "domains",
+    "fixed_fields",
     "hold",
     "lines",
     "mptokens",
     "nftokens",
     "offers",
+    "pools",
 ]
