@@ -547,14 +547,30 @@ def test_a_domain_says_who_may_hold_it(expires: bool | None, result: Result) -> 
     mptokens.direct_send(scene.draft, GATE, ALICE, mpt(BALANCE, one))
     if expires is not None:
         vouch(scene, "carol", "bob", expiration=NOW + 5 if expires else None)
-    assert scene.create(mpt(1, one), finish_after=NOW + 100, cancel_after=None) is (
-        tecNO_AUTH if expires is None else tesSUCCESS
-    )
+    made = scene.create(mpt(1, one), finish_after=NOW + 100, cancel_after=None)
+    assert made is (tecNO_AUTH if expires is None else tesSUCCESS)
     scene.until(101)
     if expires is not None:
         assert scene.apply(EscrowFinish, "bob", owner=ALICE, offer_sequence=scene.number) is result
         fields: dict[str, Any] = {"finish_after": NOW + 1_000, "cancel_after": None}
         assert scene.create(mpt(1, one), **fields) is result
+
+
+def test_a_sender_that_no_domain_lets_in_any_more() -> None:
+    """Alice has no place for it, and her credential has expired."""
+    scene = Scene(also=DOMAINS)
+    there = listed(("carol", KIND))
+    assert scene.apply(PermissionedDomainSet, "gate", accepted_credentials=there) is tesSUCCESS
+    domain = keylets.permissioned_domain(GATE, scene.root("gate").sequence - 1).key
+    one = keylets.issuance_id(scene.root("gate").sequence, GATE)
+    flags = USUAL | tfMPTRequireAuth
+    assert scene.apply(MPTokenIssuanceCreate, "gate", flags=flags, domain_id=domain) is tesSUCCESS
+    vouch(scene, "carol", "alice", expiration=NOW + 15)
+    assert scene.apply(MPTokenAuthorize, "alice", mptoken_issuance_id=one) is tesSUCCESS
+    mptokens.direct_send(scene.draft, GATE, ALICE, mpt(BALANCE, one))
+    assert scene.create(mpt(BALANCE, one), "gate") is tesSUCCESS
+    scene.draft.erase(keylets.mptoken(one, ALICE))
+    assert scene.cancel("alice") is tecEXPIRED
 
 
 def test_a_sender_without_a_place_for_it_gets_one_since_the_fix() -> None:

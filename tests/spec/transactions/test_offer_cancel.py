@@ -8,7 +8,7 @@ from spec import accounts, directories, keylets, offers, removal
 from spec.entries import DirectoryNode, Offer
 from spec.inner import Book
 from spec.keylets import Keylet
-from spec.results import Failure, Result, tefBAD_LEDGER, temBAD_SEQUENCE, tesSUCCESS
+from spec.results import Failure, Result, tefBAD_LEDGER, temBAD_SEQUENCE, terNO_ACCOUNT, tesSUCCESS
 from spec.transactions.offer_cancel import OfferCancel
 from spec.views import ApplyView
 from tests.spec.ledgers import SmallLedger, account, issued
@@ -73,3 +73,7 @@ def test_a_broken_book_is_a_broken_ledger() -> None:
     with pytest.raises(Failure) as raised:
         offers.delete(ledger.draft, keylets.offer(ALICE, 5))
     assert raised.value.result is tefBAD_LEDGER
+
+
+def test_the_account_exists() -> None:
+    assert cancel(SmallLedger(), 1) is terNO_ACCOUNT

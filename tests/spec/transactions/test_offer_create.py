@@ -28,6 +28,7 @@ from spec.results import (
     Result,
     tecEXPIRED,
     tecFROZEN,
+    tecINSUF_RESERVE_OFFER,
     tecKILLED,
     tecNO_AUTH,
     tecNO_ISSUER,
@@ -69,6 +70,14 @@ def offering(
 ) -> Result:
     """Alice's offer of 1 USD for 1 XRP, unless it is said otherwise."""
     return (market or scene()).offer("alice", pays, USD(1) if gets is None else gets, **fields)
+
+
+def test_placing_it_needs_a_reserve() -> None:
+    market = scene()
+    market.spare("alice", 2 * XRP - 1)
+    assert offering(market) is tecINSUF_RESERVE_OFFER
+    market.spare("alice", 2 * XRP)
+    assert offering(market) is tesSUCCESS
 
 
 # Malformed.

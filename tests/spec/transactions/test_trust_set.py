@@ -37,6 +37,7 @@ from spec.results import (
     temDST_IS_SRC,
     temDST_NEEDED,
     temINVALID_FLAG,
+    terNO_ACCOUNT,
     tesSUCCESS,
 )
 from spec.transactions.trust_set import TrustSet
@@ -352,3 +353,7 @@ def test_a_vault_and_a_broker_take_no_lines(field: str) -> None:
 )
 def test_limits_that_make_no_sense(limit: object, result: Result) -> None:
     assert pair().apply(TrustSet, "alice", limit_amount=limit) is result
+
+
+def test_the_account_exists() -> None:
+    assert trust(SmallLedger("bob"), "alice", "bob") is terNO_ACCOUNT

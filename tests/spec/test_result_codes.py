@@ -1,0 +1,159 @@
+"""Every result that a type of transaction can give is given in a test, or cannot be given for a reason.
+
+What can be given is read from the source of the rules (see ``result_codes``), what is given is noted while
+the tests of the types run once more, without those whose traffic is drawn.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from spec.results import RESULTS
+from tests.outcomes import HAND, Outcomes
+from tests.spec.result_codes import ROOT, types, where_given
+
+FOLDER = "tests/spec/transactions"
+"""The tests of the types."""
+
+GUARDS = {
+    "tecINTERNAL": "entries contradict each other",
+    "tefBAD_LEDGER": "an entry and the list in which it should stand contradict each other",
+    "tefEXCEPTION": "entries contradict each other, or numbers cannot be computed with",
+    "tefINTERNAL": "an account that was there is not",
+}
+"""Results that say that a ledger cannot be. Some are forced all the same, by ledgers that are not."""
+
+NOWHERE: dict[tuple[str, str], str] = {
+    ("credentials.delete", "tecNO_ENTRY"): "whoever deletes a credential has just found it",
+    ("directories._add", "tecDIR_FULL"): "a list of 262,144 full pages, and no fixDirectoryLimit",
+    ("nftokens.take", "tecNO_ENTRY"): "the token was found when the offers were looked at",
+    ("tokens.send_xrp", "tecFAILED_PROCESSING"): "whoever sends XRP was seen to have it",
+    ("tokens.send_xrp", "telFAILED_PROCESSING"): "whoever sends XRP was seen to have it",
+    ("transactions.check_cash._line", "tecFAILED_PROCESSING"): "the account that cashes is there",
+    ("transactions.check_cash.apply", "tecFAILED_PROCESSING"): "the check was found before",
+    ("trust_lines.create", "tecNO_TARGET"): "no line is made to an account that was not seen to be there",
+}
+"""Results that a function names and that no transaction can make it give."""
+
+WITHOUT_TOKENS = (
+    *("AMMBid", "AMMClawback", "AMMCreate", "AMMDeposit", "AMMWithdraw"),
+    *("CheckCash", "NFTokenAcceptOffer", "NFTokenCreateOffer", "NFTokenMint", "OfferCreate"),
+)
+"""Types that do not know multi-purpose tokens before MPTokensV2, though they use functions that do."""
+ABOUT_TOKENS = ("mptokens.", "credentials.domain_standing")
+
+ONLY_HERE: dict[tuple[str, str], str] = {
+    ("AMMDeposit", "tecNO_LINE"): "who has something to put into a pool has a line",
+    ("AMMWithdraw", "tecNO_LINE"): "only AMMDeposit asks for a line that is there",
+    ("CheckCash", "tecNO_LINE"): "the line was found or made just before",
+    ("Clawback", "tecEXPIRED"): "clawing back asks for nobody's authorisation",
+    ("Clawback", "tecNO_AUTH"): "the holding was found before",
+    ("EscrowCancel", "tecINSUFFICIENT_FUNDS"): "what is unlocked comes from nobody's balance",
+    ("EscrowCreate", "tecNO_TARGET"): "an escrow makes no line when it is made",
+    ("EscrowCreate", "terNO_RIPPLE"): "only of multi-purpose tokens it is asked whether they may be sent",
+    ("EscrowFinish", "tecINSUFFICIENT_FUNDS"): "what is unlocked comes from nobody's balance",
+    ("NFTokenCreateOffer", "tecNO_TARGET"): "whoever is said to own the token was seen to",
+    ("NFTokenMint", "tecNO_TARGET"): "an offer that is made with the token is to sell it",
+    ("NFTokenMint", "tecUNFUNDED_OFFER"): "an offer that is made with the token is to sell it",
+    ("NFTokenMint", "tefNFTOKEN_IS_NOT_TRANSFERABLE"): "issuer and minter, who are asked, may sell it",
+    ("Payment", "tecINSUFFICIENT_FUNDS"): "it becomes tecPATH_PARTIAL",
+    ("Payment", "tecNO_LINE"): "only of shares in a vault, and there are none without SingleAssetVault",
+}
+"""Results that this type alone cannot give, though it uses a function that names them."""
+
+
+def reason(kind: str, result: str, places: set[str]) -> list[tuple[str, str]] | None:
+    """Why a type cannot give a result: the entries of the tables that say so; nothing, where none does."""
+    if result in GUARDS:
+        return [("", result)]
+    if (kind, result) in ONLY_HERE:
+        return [(kind, result)]
+    used = []
+    for place in places:
+        if kind in WITHOUT_TOKENS and place.startswith(ABOUT_TOKENS):
+            used.append((kind, ""))
+        elif (place, result) in NOWHERE:
+            used.append((place, result))
+        else:
+            return None
+    return used
+
+
+@pytest.fixture(scope="module")
+def reached(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+    """The results that each type gave in tests that were written by hand."""
+    path = tmp_path_factory.mktemp("outcomes") / "outcomes.json"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    run = subprocess.run(
+        [*command, "-m", "not hypothesis and not long", FOLDER],
+        cwd=ROOT,
+        env={**os.environ, "CANON_OUTCOMES": str(path)},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout
+    found: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))[HAND]
+    return found
+
+
+def missing(reached: dict[str, dict[str, str]]) -> Iterator[tuple[str, str, set[str]]]:
+    """Each result that a type may give and that it gave in no test, and where it is named."""
+    for kind in types():
+        for result, places in sorted(where_given(kind).items()):
+            if result not in reached.get(kind.__name__, {}):
+                yield kind.__name__, result, places
+
+
+def test_every_result_is_given_or_cannot_be(reached: dict[str, dict[str, str]]) -> None:
+    left = [one for one in missing(reached) if reason(*one) is None]
+    assert left == []
+
+
+def test_no_reason_is_given_for_what_is_reached(reached: dict[str, dict[str, str]]) -> None:
+    used = {entry for one in missing(reached) for entry in reason(*one) or ()}
+    needless = {*NOWHERE, *ONLY_HERE, *((kind, "") for kind in WITHOUT_TOKENS)} - used
+    assert needless == set()
+
+
+def test_every_type_is_tried(reached: dict[str, dict[str, str]]) -> None:
+    succeeded = {kind for kind, results in reached.items() if "tesSUCCESS" in results}
+    assert {kind.__name__ for kind in types()} - succeeded == set()
+
+
+def test_the_source_is_understood() -> None:
+    """What is read of one type, which uses functions of its own, of others, and of constants."""
+    from spec.transactions.credential_accept import CredentialAccept
+
+    assert where_given(CredentialAccept) == {
+        "temINVALID_ACCOUNT_ID": {"transactions.credential_accept.preflight"},
+        "temMALFORMED": {"transactions.credential_accept.preflight"},
+        "tecNO_ISSUER": {"transactions.credential_accept.preclaim"},
+        "tecNO_ENTRY": {"transactions.credential_accept.preclaim", "credentials.delete"},
+        "tecDUPLICATE": {"transactions.credential_accept.preclaim"},
+        "tecINSUFFICIENT_RESERVE": {"transactions.credential_accept.apply"},
+        "tecEXPIRED": {"transactions.credential_accept.apply"},
+        "tefINTERNAL": {"transactions.credential_accept.apply"},
+        "tefBAD_LEDGER": {"directories.remove_owned"},
+    }
+    assert all(set(where_given(kind)) <= set(RESULTS) for kind in types())
+
+
+def test_workers_are_heard(tmp_path: Path) -> None:
+    """What workers saw is put together, and of two tests the first by name is kept."""
+    outcomes = Outcomes(tmp_path / "outcomes.json")
+
+    class Worker:
+        def __init__(self, test: str) -> None:
+            self.workeroutput = {"outcomes": {HAND: {"Payment": {"tecNO_DST": test}}}}
+
+    for test in ("b", "a", "c"):
+        outcomes.pytest_testnodedown(Worker(test))
+    assert outcomes.reached[HAND] == {"Payment": {"tecNO_DST": "a"}}
