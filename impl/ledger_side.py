@@ -20,8 +20,9 @@ from impl.genesis import Genesis
 from impl.history import History
 from impl.ledgers import ClosedLedger, OpenView, state_view
 from impl.node_store import MissingNode, NodeStore, NodeStoreError, WriteFailed
-from impl.open_ledger import FAIL_HARD, Checks, OpenLedger, Recent
+from impl.open_ledger import FAIL_HARD, Checks, OpenLedger
 from impl.ports import Clock, SystemClock, ledger_time
+from impl.recent import Recent
 from impl.shamap import SHAMap
 from impl.waiting import HOLD_LEDGERS, POPPED_LIMIT, HeldTransactions, LocalTransactions
 from spec import validity

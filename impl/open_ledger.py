@@ -9,10 +9,10 @@ Source: OpenLedger.cpp, NetworkOPs.cpp, RCLConsensus.cpp (3.1.1).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Generic, TypeVar
 from weakref import ref
 
 from impl.ledgers import ClosedLedger, OpenView, state_view
+from impl.recent import Recent
 from spec import engine, ledger, validity
 from spec.amendments import Rules
 from spec.engine import FINAL, RETRY, Mode, Outcome
@@ -22,35 +22,9 @@ from spec.transaction import Transaction
 from spec.values import Hash256
 from spec.views import LedgerInfo
 
-V = TypeVar("V")
-
 CHECKED_LIMIT = 1 << 17
 """Of so many transactions, and up to twice as many, it is remembered that they were checked."""
 FAIL_HARD = Mode(fail_hard=True, signature_checked=True)
-
-
-class Recent(Generic[V]):
-    """A map that forgets what was not asked for in the time in which ``limit`` other keys came."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._young: dict[Hash256, V] = {}
-        self._old: dict[Hash256, V] = {}
-
-    def get(self, key: Hash256) -> V | None:
-        """The value, or None."""
-        value = self._young.get(key)
-        if value is None:
-            value = self._old.get(key)
-            if value is not None:
-                self.put(key, value)
-        return value
-
-    def put(self, key: Hash256, value: V) -> None:
-        """Remember a value."""
-        self._young[key] = value
-        if len(self._young) >= self._limit:
-            self._old, self._young = self._young, {}
 
 
 class Checks:

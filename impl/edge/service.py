@@ -14,6 +14,7 @@ from impl.edge.errors import Json, Refusal
 from impl.edge.searches import Searches, Wait
 from impl.edge.subscriptions import Subscriber, Subscriptions
 from impl.ports import Clock, Randomness
+from impl.recent import Recent
 
 SOFTWARE = "canon"
 VERSION = "0.1.0"
@@ -58,6 +59,10 @@ class Settings(Struct, frozen=True):
     """The node's public key as text."""
 
 
+SIGNED_LIMIT = 1 << 14
+"""Of so many transactions, and up to twice as many, it is remembered whether their signatures hold."""
+
+
 class Service(Struct, kw_only=True):
     """The node as its handlers see it."""
 
@@ -71,6 +76,8 @@ class Service(Struct, kw_only=True):
     """Asks the node to stop in good order."""
     started: float = 0.0
     """When the node started, by ``clock.elapsed``."""
+    signed: Recent[bool] = field(default_factory=lambda: Recent(SIGNED_LIMIT))
+    """Of transactions that came lately, whether their signatures hold."""
 
     def close_ledger(self) -> Closed:
         """Close the open ledger and tell those who subscribed."""

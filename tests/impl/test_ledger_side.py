@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -14,20 +16,23 @@ from impl.building import CloseTime, closing_time, set_hash
 from impl.genesis import Genesis, master_account, take_over
 from impl.ledger_side import LedgerNode
 from impl.node_store import MemoryDisk, NodeStore
-from spec import keylets
+from spec import engine, keylets, validity
 from spec.addresses import encode_account
 from spec.entries import AccountRoot, LedgerHashes
 from spec.header import NO_CONSENSUS_TIME, ledger_hash
+from spec.objects import FreeForm, element
 from spec.results import (
     tecNO_DST_INSUF_XRP,
     tefMAX_LEDGER,
     tefPAST_SEQ,
     temBAD_SIGNATURE,
+    temINVALID,
     temREDUNDANT,
     terPRE_SEQ,
     tesSUCCESS,
 )
 from spec.shamap import transaction_set_hash
+from spec.transaction import Transaction
 from spec.values import Account
 from spec.views import Fees
 from tests.impl.traffic import MASTER, START, XRP, sequence_of, start, start_funded, wallet
@@ -42,6 +47,19 @@ def balance(node: LedgerNode, account: Account, *, closed: bool = False) -> int 
     ledger = node.closed_ledger() if closed else node.open_ledger()
     root = ledger.get(keylets.account(account).key)
     return root.balance if isinstance(root, AccountRoot) else None
+
+
+def _count(monkeypatch: pytest.MonkeyPatch, where: ModuleType, name: str) -> list[Transaction]:
+    """The transactions for which a function is called from now on."""
+    calls: list[Transaction] = []
+    function = getattr(where, name)
+
+    def counting(tx: Transaction, *args: Any, **options: Any) -> Any:
+        calls.append(tx)
+        return function(tx, *args, **options)
+
+    monkeypatch.setattr(where, name, counting)
+    return calls
 
 
 class TestBeginning:
@@ -136,6 +154,39 @@ class TestSubmitting:
         answer = node.submit(tx)
         assert (answer.result, answer.applied, answer.kept) == (temREDUNDANT, False, True)
         assert node.submit(tx).result is temBAD_SIGNATURE
+
+    def test_refusing_costs_little(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A bad signature is verified once. What is malformed is looked at once, and no ledger is. What was
+        good when it was submitted is not verified again when the ledger closes."""
+        node = start()
+        good = MASTER.pay(ONE.account, 100 * XRP, 1)
+        forged, malformed = good.replace(fee=11), MASTER.pay(MASTER.account, XRP, 1)
+        counts = {
+            name: _count(monkeypatch, where, name)
+            for where, name in ((validity, "signature_fault"), (engine, "preflight"), (engine, "preclaim"))
+        }
+
+        def counted() -> list[int]:
+            return [len(calls) for calls in counts.values()]
+
+        for _ in range(5):
+            assert node.submit(forged).result is temBAD_SIGNATURE
+        assert counted() == [1, 0, 0]
+        for _ in range(5):
+            assert not node.submit(malformed).applied
+        assert counted() == [2, 1, 0]
+        assert node.submit(good).applied
+        assert node.submit(good).result is tefPAST_SEQ
+        assert [one.tx.id for one in node.close().transactions] == [good.id]
+        assert [counts[name].count(good) for name in ("signature_fault", "preflight")] == [1, 1]
+
+    def test_its_own_form_is_looked_at_before_its_signature(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        node = start()
+        asked = _count(monkeypatch, validity, "signature_fault")
+        memo = element("Memo", FreeForm(memo_data=bytes(2_000)))
+        large = MASTER.note(1).replace(memos=(memo,))
+        assert node.submit(large).result is temINVALID
+        assert asked == []
 
     def test_fail_hard_leaves_nothing_behind(self) -> None:
         node = start()

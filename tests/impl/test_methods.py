@@ -8,7 +8,8 @@ import pytest
 
 from impl.edge import dispatch
 from impl.edge.service import Role, Service
-from spec import keys
+from spec import keys, validity
+from spec.transaction import Transaction
 from tests.impl.standing import MASTER, MASTER_SEED, STRANGER, ask, pay, standing_service
 
 Json = dict[str, Any]
@@ -105,7 +106,28 @@ def test_a_changed_signature_fails_local_checks(service: Service) -> None:
     changed = signature[:-1] + ("0" if signature[-1] != "0" else "1")
     answer = ask(service, "submit", tx_blob=signed["tx_blob"].replace(signature, changed))
     assert answer["error"] == "invalidTransaction"
-    assert answer["error_exception"].startswith("fails local checks: ")
+    assert answer["error_exception"] == "fails local checks: Invalid signature."
+    again = ask(service, "submit", tx_blob=signed["tx_blob"].replace(signature, changed))
+    assert again["error_exception"] == "fails local checks: Transaction has bad signature."
+
+
+def test_signatures_are_verified_once(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a good transaction and of a bad one, however often they are sent."""
+    note = {"TransactionType": "AccountSet", "Account": MASTER, "Fee": "10", "Sequence": 1}
+    good = ask(service, "sign", secret=MASTER_SEED, tx_json=note)["tx_blob"]
+    bad = good.replace("68400000000000000A", "68400000000000000B")
+    asked: list[object] = []
+    fault = validity.signature_fault
+
+    def count(tx: Transaction) -> str | None:
+        asked.append(tx)
+        return fault(tx)
+
+    monkeypatch.setattr(validity, "signature_fault", count)
+    for blob in (good, bad):
+        answers = [ask(service, "submit", tx_blob=blob) for _ in range(5)]
+        assert len({answer.get("error") for answer in answers}) == 1
+    assert len(asked) == 2
 
 
 # --- signing

@@ -20,6 +20,7 @@ from spec import engine, validity
 from spec.lengths import DecodeError
 from spec.transaction import MAX_SIZE, MIN_SIZE, Transaction, decode_transaction
 
+KNOWN_AS_BAD = "Transaction has bad signature."
 DEPRECATED = (
     "Signing support in the 'submit' command has been deprecated and will be removed in a future version "
     "of the server. Please migrate to a standalone signing tool."
@@ -37,7 +38,7 @@ def submit(request: Request) -> Json:
     tx = _decode(blob)
     fault = None
     if request.service.settings.check_signatures:
-        fault = validity.signature_fault(tx)
+        fault = _signature_fault(request, tx)
     fault = fault or validity.local_fault(tx)
     if fault is not None:
         raise _invalid(f"fails local checks: {fault}")
@@ -51,6 +52,16 @@ def submit(request: Request) -> Json:
         "kept": done.kept,
     }
     return answer | _account_state(request, tx)
+
+
+def _signature_fault(request: Request, tx: Transaction) -> str | None:
+    """Why the signatures do not hold; ``None`` when they do. They are verified once, the good and the bad."""
+    known = request.service.signed.get(tx.id)
+    if known is not None:
+        return None if known else KNOWN_AS_BAD
+    fault = validity.signature_fault(tx)
+    request.service.signed.put(tx.id, fault is None)
+    return fault
 
 
 def _decode(blob: bytes) -> Transaction:
