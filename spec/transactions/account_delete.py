@@ -140,8 +140,9 @@ def _check_nftokens(view: ReadView, root: AccountRoot) -> None:
 def apply(tx: AccountDelete, view: ApplyView) -> None:
     """Take out what the account owns, then the account, and send what is left of its XRP.
 
-    Credentials that are named have not expired (tecEXPIRED), and let the account through where it needs them
-    (tecNO_PERMISSION).
+    1. Credentials that are named have not expired (tecEXPIRED), and let the account through where it needs
+       them (tecNO_PERMISSION).
+    2. Nothing is left in its list: tecHAS_OBLIGATIONS.
     """
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     destination = view.edit_needed(keylets.account(tx.destination), tefINTERNAL)

@@ -56,7 +56,7 @@ def enabled(tx: AMMBid, rules: Rules) -> bool:
 
 
 def preflight(tx: AMMBid, rules: Rules) -> None:
-    """Positive limits, and up to four other accounts, each once."""
+    """Positive limits (see ``pool.check_amount``), and up to four other accounts, each once: temMALFORMED."""
     pool.check_pair(tx.asset, tx.asset2)
     pool.check_amount(tx.bid_min)
     pool.check_amount(tx.bid_max)
@@ -67,7 +67,14 @@ def preflight(tx: AMMBid, rules: Rules) -> None:
 
 
 def preclaim(tx: AMMBid, view: ReadView) -> None:
-    """The account owns as many tokens as it may have to pay, which is less than all of them."""
+    """The account owns as many tokens as it may have to pay, which is less than all of them.
+
+    1. There is a pool that is not empty; see ``pool.need_filled``.
+    2. The accounts that are named exist: terNO_ACCOUNT.
+    3. The account owns a share: tecAMM_INVALID_TOKENS.
+    4. Least and most are in the pool's tokens (temBAD_AMM_TOKENS), and no more than the account owns and less
+       than there are; and the least is not more than the most: tecAMM_INVALID_TOKENS.
+    """
     entry = pool.need_filled(view, tx.asset, tx.asset2)
     for one in tx.auth_accounts or ():
         require(view.exists(keylets.account(one.account)), terNO_ACCOUNT)
@@ -110,7 +117,11 @@ def apply(tx: AMMBid, view: ApplyView) -> None:
 
 
 def _price(tx: AMMBid, computed: Number, owned: IssuedAmount) -> Number:
-    """The computed price, or the least that is offered if that is more."""
+    """The computed price, or the least that is offered if that is more.
+
+    It is not more than the most that is offered (tecAMM_FAILED), nor than the account owns
+    (tecAMM_INVALID_TOKENS).
+    """
     require(tx.bid_max is None or computed <= number(tx.bid_max), tecAMM_FAILED)
     price = computed
     if tx.bid_min is not None and computed < number(tx.bid_min):

@@ -54,7 +54,13 @@ def enabled(tx: AMMClawback, rules: Rules) -> bool:
 
 
 def preflight(tx: AMMClawback, rules: Rules) -> None:
-    """From someone else, of what the account issues."""
+    """From someone else, of what the account issues.
+
+    1. The holder is another account, and the asset is not XRP: temMALFORMED.
+    2. To take both assets, they have one issuer: temINVALID_FLAG.
+    3. That is the account: temMALFORMED.
+    4. The amount is of the asset, and more than nothing: temBAD_AMOUNT.
+    """
     require(tx.account != tx.holder, temMALFORMED)
     require(tx.asset != XRP, temMALFORMED)
     issuer = tokens.issuer_of(tx.asset)
@@ -66,7 +72,8 @@ def preflight(tx: AMMClawback, rules: Rules) -> None:
 
 
 def preclaim(tx: AMMClawback, view: ReadView) -> None:
-    """The pool and the holder exist, and the issuer has reserved the right."""
+    """Issuer and then holder exist (terNO_ACCOUNT), and so does the pool (terNO_AMM), and the issuer has
+    reserved the right and not given up freezing (tecNO_PERMISSION)."""
     issuer = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     require(view.exists(keylets.account(tx.holder)), terNO_ACCOUNT)
     require(view.exists(keylets.amm(tx.asset, tx.asset2)), terNO_AMM)
@@ -75,7 +82,11 @@ def preclaim(tx: AMMClawback, view: ReadView) -> None:
 
 
 def apply(tx: AMMClawback, view: ApplyView) -> None:
-    """Take the share out for the holder, then the tokens from the holder. Freezes do not stand in the way."""
+    """Take the share out for the holder, then the tokens from the holder. Freezes do not stand in the way.
+
+    1. The holder owns a share: tecAMM_BALANCE.
+    2. It can be taken out; see ``withdrawals.carry_out``.
+    """
     entry = view.edit_needed(keylets.amm(tx.asset, tx.asset2), tecINTERNAL)
     if view.info.rules.enabled(amendments.fixAMMClawbackRounding):
         owned = pool.tokens_of(view, entry, tx.holder)
@@ -98,7 +109,10 @@ def _take(view: ApplyView, holder: Account, issuer: Account, amount: Amount) -> 
 
 
 def _share(tx: AMMClawback, view: ApplyView, held: Holdings, owned: IssuedAmount) -> Withdrawal:
-    """The part of the pool that holds the amount, but no more than the holder owns."""
+    """The part of the pool that holds the amount, but no more than the holder owns.
+
+    Since fixAMMClawbackRounding it is worth a token at least: tecAMM_INVALID_TOKENS.
+    """
     if tx.amount is None:
         return withdrawals.by_share(held, owned, everything=True)
     part = formulas.part_of(tx.amount, held.one)

@@ -57,7 +57,8 @@ def enabled(tx: AMMCreate, rules: Rules) -> bool:
 
 
 def preflight(tx: AMMCreate, rules: Rules) -> None:
-    """Some of two different assets, and a fee of no more than 1 %."""
+    """Some (see ``pool.check_amount``) of two different assets (temBAD_AMM_TOKENS), and a fee of no more than
+    1 % (temBAD_FEE)."""
     require(asset_of(tx.amount) != asset_of(tx.amount2), temBAD_AMM_TOKENS)
     pool.check_amount(tx.amount)
     pool.check_amount(tx.amount2)
@@ -65,7 +66,16 @@ def preflight(tx: AMMCreate, rules: Rules) -> None:
 
 
 def preclaim(tx: AMMCreate, view: ReadView) -> None:
-    """The account has what it puts in and may give it away, and the assets can be traded by anyone."""
+    """The account has what it puts in and may give it away, and the assets can be traded by anyone.
+
+    1. There is no such pool yet: tecDUPLICATE.
+    2. The account may hold both assets (see ``tokens.require_auth``), and neither is frozen (tecFROZEN).
+    3. Their issuers let them ripple: terNO_RIPPLE.
+    4. The account can pay the reserve for the line to the pool's tokens (tecINSUF_RESERVE_LINE), and has what
+       it puts in (tecUNFUNDED_AMM).
+    5. Neither asset is a share of another pool (tecAMM_INVALID_TOKENS) nor, before AMMClawback, could be
+       clawed back (tecNO_PERMISSION).
+    """
     account = tx.account
     both = asset_of(tx.amount), asset_of(tx.amount2)
     require(not view.exists(keylets.amm(*both)), tecDUPLICATE)

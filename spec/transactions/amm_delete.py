@@ -36,7 +36,7 @@ def enabled(tx: AMMDelete, rules: Rules) -> bool:
 
 
 def preclaim(tx: AMMDelete, view: ReadView) -> None:
-    """Nobody owns a share of it."""
+    """There is such a pool (see ``pool.need``), and nobody owns a share of it (tecAMM_NOT_EMPTY)."""
     entry = pool.need(view, tx.asset, tx.asset2)
     require(entry.lp_token_balance.mantissa == 0, tecAMM_NOT_EMPTY)
 

@@ -79,7 +79,14 @@ def enabled(tx: AMMDeposit, rules: Rules) -> bool:
 
 
 def preflight(tx: AMMDeposit, rules: Rules) -> None:
-    """One mode, with the fields that belong to it, and amounts of the pool's own assets."""
+    """One mode, with the fields that belong to it, and amounts of the pool's own assets.
+
+    1. There is one mode, the fields that it needs, and no others than it knows: temMALFORMED.
+    2. The assets are two (see ``pool.check_pair``), and so are those of the amounts; tokens are more than
+       none: temBAD_AMM_TOKENS.
+    3. Amounts and price can exist, and are of the pool's assets; see ``pool.check_amount``.
+    4. The fee is no more than 1 %: temBAD_FEE.
+    """
     modes = MODES.get(_mode(tx, _ALL_MODES))
     if modes is None:
         raise Failure(temMALFORMED)
@@ -102,7 +109,17 @@ def preflight(tx: AMMDeposit, rules: Rules) -> None:
 
 
 def preclaim(tx: AMMDeposit, view: ReadView) -> None:
-    """The pool is in the state that the mode needs, and the account has the assets and may give them away."""
+    """The pool is in the state that the mode needs, and the account has the assets and may give them away.
+
+    1. There is such a pool (see ``pool.need``), and it is empty (tecAMM_NOT_EMPTY) or is not (see
+       ``pool.need_filled``).
+    2. Since AMMClawback the account may hold both assets (see ``tokens.require_auth``), and neither is frozen
+       for it (tecFROZEN).
+    3. The account may give what it puts in (tecFROZEN), and has it (tecUNFUNDED_AMM; without a line for the
+       pool's tokens, of XRP, tecINSUF_RESERVE_LINE).
+    4. The tokens are the pool's: temBAD_AMM_TOKENS.
+    5. Who has none yet can pay the reserve for the line to them: tecINSUF_RESERVE_LINE.
+    """
     entry = pool.need(view, tx.asset, tx.asset2)
     held = pool.holdings(view, entry, zero_if_frozen=False)
     if tx.has_flag(tfTwoAssetIfEmpty):
@@ -170,7 +187,11 @@ class _Deposit(NamedTuple):
 
 
 def apply(tx: AMMDeposit, view: ApplyView) -> None:
-    """Compute both sides as the mode says, move the assets without a transfer fee, and give the tokens."""
+    """Compute both sides as the mode says, move the assets without a transfer fee, and give the tokens.
+
+    1. Some tokens come out (tecAMM_INVALID_TOKENS), and what the mode limits stays within it (tecAMM_FAILED).
+    2. Some of each asset goes in (temBAD_AMOUNT), and the account has it (tecUNFUNDED_AMM).
+    """
     entry = view.edit_needed(keylets.amm(tx.asset, tx.asset2), tecINTERNAL)
     held = pool.holdings(view, entry, tx.amount, zero_if_frozen=True)
     empty = held.tokens.mantissa == 0

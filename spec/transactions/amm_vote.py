@@ -38,13 +38,14 @@ def enabled(tx: AMMVote, rules: Rules) -> bool:
 
 
 def preflight(tx: AMMVote, rules: Rules) -> None:
-    """Two assets, and a fee of no more than 1 %."""
+    """Two assets (see ``pool.check_pair``), and a fee of no more than 1 % (temBAD_FEE)."""
     pool.check_pair(tx.asset, tx.asset2)
     require(tx.trading_fee <= pool.MAX_TRADING_FEE, temBAD_FEE)
 
 
 def preclaim(tx: AMMVote, view: ReadView) -> None:
-    """The account owns a share of the pool."""
+    """There is a pool that is not empty (see ``pool.need_filled``), and the account owns a share of it
+    (tecAMM_INVALID_TOKENS)."""
     entry = pool.need_filled(view, tx.asset, tx.asset2)
     require(pool.tokens_of(view, entry, tx.account).mantissa != 0, tecAMM_INVALID_TOKENS)
 

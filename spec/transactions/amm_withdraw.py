@@ -79,7 +79,13 @@ def enabled(tx: AMMWithdraw, rules: Rules) -> bool:
 
 
 def preflight(tx: AMMWithdraw, rules: Rules) -> None:
-    """One mode, with the fields that belong to it, and amounts of the pool's own assets."""
+    """One mode, with the fields that belong to it, and amounts of the pool's own assets.
+
+    1. There is one mode, and just the fields that it has: temMALFORMED.
+    2. The assets are two (see ``pool.check_pair``), and so are those of the amounts; tokens are more than
+       none: temBAD_AMM_TOKENS.
+    3. Amounts and price can exist, and are of the pool's assets; see ``pool.check_amount``.
+    """
     needed = MODES.get(_mode(tx))
     names = ("amount", "amount2", "e_price", "lp_token_in")
     require(needed == frozenset(name for name in names if getattr(tx, name) is not None), temMALFORMED)
@@ -100,7 +106,15 @@ def _tokens_in(tx: AMMWithdraw, owned: Amount) -> Amount | None:
 
 
 def preclaim(tx: AMMWithdraw, view: ReadView) -> None:
-    """The pool has that much, and the account may have it and owns the tokens."""
+    """The pool has that much, and the account may have it and owns the tokens.
+
+    1. There is a pool that is not empty; see ``pool.need_filled``.
+    2. It has what is wanted (tecAMM_BALANCE), and the account may have it (see ``tokens.require_auth``), and
+       it is not frozen (tecFROZEN).
+    3. The account owns a share: tecAMM_BALANCE.
+    4. The tokens that are given are the pool's (temBAD_AMM_TOKENS) and the account's (tecAMM_INVALID_TOKENS),
+       and a price is in them (temBAD_AMM_TOKENS).
+    """
     entry = pool.need(view, tx.asset, tx.asset2)
     held = pool.holdings(view, entry, tx.amount, zero_if_frozen=False)
     pool.need_filled(view, tx.asset, tx.asset2)
@@ -130,7 +144,12 @@ def _check_movable(tx: AMMWithdraw, view: ReadView, entry: AMM, amount: Amount, 
 
 
 def apply(tx: AMMWithdraw, view: ApplyView) -> None:
-    """Compute both sides in the way of the mode, and carry it out."""
+    """Compute both sides in the way of the mode, and carry it out.
+
+    1. Some tokens are given (tecAMM_INVALID_TOKENS), and what the mode limits stays within it
+       (tecAMM_FAILED).
+    2. It can be carried out; see ``withdrawals.carry_out``.
+    """
     entry = view.edit_needed(keylets.amm(tx.asset, tx.asset2), tecINTERNAL)
     owned = pool.tokens_of(view, entry, tx.account)
     pool.settle_last_share(view, entry, tx.account, owned)

@@ -67,7 +67,7 @@ class CheckCash(Transaction, code=17, privileges=Privilege.MAY_CREATE_MPT):
 
 
 def _asked(tx: CheckCash) -> Amount:
-    """The one amount that is there."""
+    """The one amount that is there; temMALFORMED where there is none."""
     value = tx.deliver_min if tx.amount is None else tx.amount
     if value is None:
         fail(temMALFORMED)
@@ -143,7 +143,7 @@ def _check_may_hold(view: ReadView, account: Account, issue: Issue) -> None:
 
 
 def apply(tx: CheckCash, view: ApplyView) -> None:
-    """Move the value, and take the check out."""
+    """Move the value, and take the check out, which is there: tecFAILED_PROCESSING."""
     keylet = Keylet(tx.check_id, Check)
     check = view.need(keylet, tecFAILED_PROCESSING)
     sandbox = PaymentSandbox(view)
@@ -160,8 +160,9 @@ def _pay_xrp(
 ) -> None:
     """Move XRP; the writer counts as owning the check no more.
 
-    The writer has what is asked above its reserve: tecUNFUNDED_PAYMENT. With DeliverMin that is all that it
-    has, up to what the check is for.
+    1. What is asked is XRP: temMALFORMED.
+    2. The writer has it above its reserve: tecUNFUNDED_PAYMENT. With DeliverMin that is all that it has, up
+       to what the check is for.
     """
     liquid = accounts.liquid(sandbox, writer, -1)
     drops = _asked(tx)
@@ -179,7 +180,8 @@ def _pay_tokens(tx: CheckCash, view: ApplyView, sandbox: PaymentSandbox, check: 
     """Move tokens, without a limit to what the receiver's line can hold.
 
     1. Where a line has to be made, what the receiver held before the fee is enough for the reserve of one
-       more object: tecNO_LINE_INSUF_RESERVE.
+       more object: tecNO_LINE_INSUF_RESERVE. (The receiver is there, or tecFAILED_PROCESSING; and now the
+       line is, or tecNO_LINE.)
     2. The payment engine moves them, or ends with its own result.
     3. DeliverMin arrives at least: tecPATH_PARTIAL.
     """

@@ -42,7 +42,13 @@ class Clawback(Transaction, code=30):
 
 
 def preflight(tx: Clawback, rules: Rules) -> None:
-    """There is a holder, named in the way that the kind of token demands, and it is not the issuer."""
+    """There is a holder, named in the way that the kind of token demands, and it is not the issuer.
+
+    1. Multi-purpose tokens exist (temDISABLED), their holder is named and another account (temMALFORMED), and
+       there is some of them and can be (temBAD_AMOUNT).
+    2. Of an issued token, Holder is not there (temMALFORMED): the amount's issuer names the holder, which is
+       another account, and it is more than nothing (temBAD_AMOUNT).
+    """
     if isinstance(tx.amount, MPTAmount):
         require(rules.enabled(amendments.MPTokensV1), temDISABLED)
         require(tx.holder is not None and tx.holder != tx.account, temMALFORMED)
@@ -54,7 +60,16 @@ def preflight(tx: Clawback, rules: Rules) -> None:
 
 
 def preclaim(tx: Clawback, view: ReadView) -> None:
-    """The issuer has the right, and the holder is no pool or vault and has something."""
+    """The issuer has the right, and the holder is no pool or vault and has something.
+
+    1. Issuer and then holder exist: terNO_ACCOUNT.
+    2. The holder is somebody (since SingleAssetVault tecPSEUDO_ACCOUNT), and no pool (tecAMM_ACCOUNT).
+    3. Of a multi-purpose token: it exists (tecOBJECT_NOT_FOUND), is the account's and can be clawed back
+       (tecNO_PERMISSION), and the holder has a place for it (tecOBJECT_NOT_FOUND).
+    4. Of an issued token: the issuer has the right to and has not given up freezing (tecNO_PERMISSION), there
+       is a line (tecNO_LINE), and on it the holder is not the one who owes (tecNO_PERMISSION).
+    5. The holder has something: tecINSUFFICIENT_FUNDS.
+    """
     issuer = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     holder = view.need(keylets.account(_holder(tx)), terNO_ACCOUNT)
     if view.info.rules.enabled(amendments.SingleAssetVault):

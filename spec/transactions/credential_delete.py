@@ -53,7 +53,8 @@ def preclaim(tx: CredentialDelete, view: ReadView) -> None:
 
 
 def apply(tx: CredentialDelete, view: ApplyView) -> None:
-    """Take it out, if this account may, or it has expired: tecNO_PERMISSION."""
+    """Take it out, if it is there (tecNO_ENTRY), and this account may, or it has expired
+    (tecNO_PERMISSION)."""
     credential = view.need(_keylet(tx), tecNO_ENTRY)
     concerned = tx.account in (credential.subject, credential.issuer)
     require(concerned or credentials.is_expired(view, credential), tecNO_PERMISSION)

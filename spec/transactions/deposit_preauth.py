@@ -105,8 +105,9 @@ def preclaim(tx: DepositPreauth, view: ReadView) -> None:
 def apply(tx: DepositPreauth, view: ApplyView) -> None:
     """Add the leave to what the account owns, or take it out.
 
-    What the account held before the fee is enough for the reserve of one more object:
-    tecINSUFFICIENT_RESERVE.
+    1. To take it out, it is there: tecNO_ENTRY.
+    2. To add it, what the account held before the fee is enough for the reserve of one more object:
+       tecINSUFFICIENT_RESERVE.
     """
     keylet = _keylet(tx)
     if not _gives(tx):

@@ -49,7 +49,12 @@ def base_fee(tx: LedgerStateFix, view: ReadView) -> Drops:
 
 
 def preflight(tx: LedgerStateFix, rules: Rules) -> None:
-    """A repair that there is, and the one place that it needs."""
+    """A repair that there is, and the one place that it needs.
+
+    1. Type 2 exists since fixCleanup3_2_0 (temDISABLED), and there are no others
+       (tefINVALID_LEDGER_FIX_TYPE).
+    2. Its own place is named and the other's is not: temINVALID.
+    """
     if tx.ledger_fix_type == NFTOKEN_PAGE_LINKS:
         needed, other = tx.owner, tx.book_directory
     elif tx.ledger_fix_type == BOOK_EXCHANGE_RATE:
@@ -65,7 +70,8 @@ def _directory(tx: LedgerStateFix) -> Keylet[DirectoryNode]:
 
 
 def preclaim(tx: LedgerStateFix, view: ReadView) -> None:
-    """The place is there. A rate can be repaired where there is one and it is wrong."""
+    """The place is there (tecOBJECT_NOT_FOUND). A rate can be repaired where there is one and it is wrong
+    (tecNO_PERMISSION)."""
     if tx.owner is not None:
         require(view.exists(keylets.account(tx.owner)), tecOBJECT_NOT_FOUND)
         return
@@ -75,7 +81,7 @@ def preclaim(tx: LedgerStateFix, view: ReadView) -> None:
 
 
 def apply(tx: LedgerStateFix, view: ApplyView) -> None:
-    """Repair it; a walk over pages that finds nothing wrong has failed."""
+    """Repair it; a walk over pages that finds nothing wrong has failed: tecFAILED_PROCESSING."""
     if tx.owner is not None:
         require(nftokens.repair_links(view, tx.owner), tecFAILED_PROCESSING)
         return

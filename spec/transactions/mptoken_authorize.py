@@ -40,7 +40,7 @@ class MPTokenAuthorize(
 
 
 def preflight(tx: MPTokenAuthorize, rules: Rules) -> None:
-    """The issuer does not name itself."""
+    """The issuer does not name itself: temMALFORMED."""
     require(tx.holder != tx.account, temMALFORMED)
 
 
@@ -51,13 +51,20 @@ def preclaim(tx: MPTokenAuthorize, view: ReadView) -> None:
     elif tx.has_flag(tfMPTUnauthorize):
         _check_empty(tx, view)
     else:
-        issuance = view.need(keylets.mptoken_issuance(tx.mptoken_issuance_id), tecOBJECT_NOT_FOUND)
-        require(issuance.issuer != tx.account, tecNO_PERMISSION)
-        require(not view.exists(keylets.mptoken(tx.mptoken_issuance_id, tx.account)), tecDUPLICATE)
+        _check_new(tx, view)
+
+
+def _check_new(tx: MPTokenAuthorize, view: ReadView) -> None:
+    """A holding is made of a token that exists (tecOBJECT_NOT_FOUND) and is another's (tecNO_PERMISSION), and
+    once (tecDUPLICATE)."""
+    issuance = view.need(keylets.mptoken_issuance(tx.mptoken_issuance_id), tecOBJECT_NOT_FOUND)
+    require(issuance.issuer != tx.account, tecNO_PERMISSION)
+    require(not view.exists(keylets.mptoken(tx.mptoken_issuance_id, tx.account)), tecDUPLICATE)
 
 
 def _check_empty(tx: MPTokenAuthorize, view: ReadView) -> None:
-    """A holding that is taken out is empty. Its issuance may be gone already."""
+    """A holding that is taken out is there (tecOBJECT_NOT_FOUND) and empty (tecHAS_OBLIGATIONS); its issuance
+    may be gone already. Since SingleAssetVault it is not locked (tecNO_PERMISSION)."""
     holding = view.need(keylets.mptoken(tx.mptoken_issuance_id, tx.account), tecOBJECT_NOT_FOUND)
     if holding.mpt_amount or holding.locked_amount:
         require(view.exists(keylets.mptoken_issuance(tx.mptoken_issuance_id)), tefINTERNAL)
@@ -67,7 +74,12 @@ def _check_empty(tx: MPTokenAuthorize, view: ReadView) -> None:
 
 
 def _check_issuer(tx: MPTokenAuthorize, view: ReadView, holder: Account) -> None:
-    """The holder made a holding, of a token that needs leave; pools, vaults and brokers need none."""
+    """The holder made a holding, of a token that needs leave; pools, vaults and brokers need none.
+
+    1. The holder exists (tecNO_DST), and so does the token (tecOBJECT_NOT_FOUND).
+    2. The sender issued it (tecNO_PERMISSION), and asks for authorisation (tecNO_AUTH).
+    3. There is a holding (tecOBJECT_NOT_FOUND), of somebody (tecNO_PERMISSION).
+    """
     root = view.need(keylets.account(holder), tecNO_DST)
     issuance = view.need(keylets.mptoken_issuance(tx.mptoken_issuance_id), tecOBJECT_NOT_FOUND)
     require(issuance.issuer == tx.account, tecNO_PERMISSION)

@@ -68,7 +68,15 @@ def enabled(tx: MPTokenIssuanceCreate, rules: Rules) -> bool:
 
 
 def preflight(tx: MPTokenIssuanceCreate, rules: Rules) -> None:
-    """Each part is within its range, and no part makes sense only with a flag that is not there."""
+    """Each part is within its range, and no part makes sense only with a flag that is not there.
+
+    1. What may be changed later is something, and known: temINVALID_FLAG.
+    2. A transfer fee is at most one half (temBAD_TRANSFER_FEE), of a token that can be sent (temMALFORMED),
+       and not hidden (temBAD_TRANSFER_FEE).
+    3. A domain is one that can exist, for a token that asks for authorisation: temMALFORMED.
+    4. Metadata have 1 to 1,024 bytes, and the most that there may be is at least 1 and a number that there
+       can be: temMALFORMED.
+    """
     if tx.mutable_flags is not None:
         require(tx.mutable_flags and not tx.mutable_flags & ~_MUTABLE, temINVALID_FLAG)
     if tx.transfer_fee:
@@ -84,7 +92,10 @@ def preflight(tx: MPTokenIssuanceCreate, rules: Rules) -> None:
 
 
 def apply(tx: MPTokenIssuanceCreate, view: ApplyView) -> None:
-    """Make the issuance, of which nothing is outstanding."""
+    """Make the issuance, of which nothing is outstanding.
+
+    What the issuer held before the fee is enough for the reserve of one more object: tecINSUFFICIENT_RESERVE.
+    """
     root = view.need(keylets.account(tx.account), tecINTERNAL)
     require(view.prior_balance >= accounts.reserve(view, root, 1), tecINSUFFICIENT_RESERVE)
     sequence = tx.sequence_or_ticket

@@ -24,14 +24,15 @@ class MPTokenIssuanceDestroy(
 
 
 def preclaim(tx: MPTokenIssuanceDestroy, view: ReadView) -> None:
-    """The sender issued the token, and nobody has any of it."""
+    """The token exists (tecOBJECT_NOT_FOUND), the sender issued it (tecNO_PERMISSION), and nobody has any of
+    it (tecHAS_OBLIGATIONS)."""
     issuance = view.need(keylets.mptoken_issuance(tx.mptoken_issuance_id), tecOBJECT_NOT_FOUND)
     require(issuance.issuer == tx.account, tecNO_PERMISSION)
     require(not issuance.outstanding_amount and not issuance.locked_amount, tecHAS_OBLIGATIONS)
 
 
 def apply(tx: MPTokenIssuanceDestroy, view: ApplyView) -> None:
-    """Take the issuance out."""
+    """Take the issuance out, if it is there: tecOBJECT_NOT_FOUND."""
     keylet = keylets.mptoken_issuance(tx.mptoken_issuance_id)
     issuance = view.need(keylet, tecOBJECT_NOT_FOUND)
     directories.remove_owned(view, tx.account, issuance.owner_node, keylet.key, keep_root=False)

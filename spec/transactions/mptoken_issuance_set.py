@@ -93,7 +93,17 @@ def enabled(tx: MPTokenIssuanceSet, rules: Rules) -> bool:
 
 
 def preflight(tx: MPTokenIssuanceSet, rules: Rules) -> None:
-    """It is one holding that is changed or the whole, and nothing asked for excludes anything else."""
+    """It is one holding that is changed or the whole, and nothing asked for excludes anything else.
+
+    1. More than locks can be changed since DynamicMPT: temDISABLED.
+    2. A domain is of the whole and not of a holding: temMALFORMED.
+    3. It is not to be locked and unlocked at once: temINVALID_FLAG.
+    4. The holder is another account: temMALFORMED.
+    5. Since SingleAssetVault or DynamicMPT something is to be changed: temMALFORMED.
+    6. More than locks is changed of the whole, without any flag (temMALFORMED); a transfer fee is at most one
+       half (temBAD_TRANSFER_FEE), metadata have at most 1,024 bytes (temMALFORMED), and what is to be allowed
+       is something, and known (temINVALID_FLAG).
+    """
     dynamic = rules.enabled(amendments.DynamicMPT)
     require(dynamic or not _mutates(tx), temDISABLED)
     require(tx.domain_id is None or tx.holder is None, temMALFORMED)
@@ -111,7 +121,15 @@ def preflight(tx: MPTokenIssuanceSet, rules: Rules) -> None:
 
 
 def preclaim(tx: MPTokenIssuanceSet, view: ReadView) -> None:
-    """The sender issued the token, the holding is there, and the change is one that the issuer may make."""
+    """The sender issued the token, the holding is there, and the change is one that the issuer may make.
+
+    1. The token exists: tecOBJECT_NOT_FOUND.
+    2. It can be locked, if that is asked for, and before SingleAssetVault or DynamicMPT in any case; and the
+       sender issued it: tecNO_PERMISSION.
+    3. The holder exists (tecNO_DST) and has a place for it (tecOBJECT_NOT_FOUND).
+    4. A domain is for a token that asks for authorisation (tecNO_PERMISSION), and exists
+       (tecOBJECT_NOT_FOUND).
+    """
     rules = view.info.rules
     issuance = view.need(keylets.mptoken_issuance(tx.mptoken_issuance_id), tecOBJECT_NOT_FOUND)
     only_locks = not (rules.enabled(amendments.SingleAssetVault) or rules.enabled(amendments.DynamicMPT))
@@ -129,7 +147,8 @@ def preclaim(tx: MPTokenIssuanceSet, view: ReadView) -> None:
 
 
 def _check_mutable(tx: MPTokenIssuanceSet, issuance: MPTokenIssuance) -> None:
-    """Every change was permitted when the token was defined; there is no fee where there are no transfers."""
+    """Every change was permitted when the token was defined, and there is no fee where there are no
+    transfers: tecNO_PERMISSION."""
     permitted = issuance.mutable_flags
     asked = tx.mutable_flags or 0
     require(all(permitted & permits for asks, permits, _ in MUTABLE if asked & asks), tecNO_PERMISSION)

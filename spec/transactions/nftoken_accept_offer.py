@@ -48,7 +48,7 @@ class NFTokenAcceptOffer(Transaction, code=29):
 
 
 def preflight(tx: NFTokenAcceptOffer, rules: Rules) -> None:
-    """One offer or two; something for the broker only where there are two."""
+    """One offer or two; something for the broker only where there are two: temMALFORMED."""
     given = [tx.nftoken_buy_offer is not None, tx.nftoken_sell_offer is not None]
     require(any(given), temMALFORMED)
     if tx.nftoken_broker_fee is not None:
@@ -57,7 +57,11 @@ def preflight(tx: NFTokenAcceptOffer, rules: Rules) -> None:
 
 
 def preclaim(tx: NFTokenAcceptOffer, view: ReadView) -> None:
-    """The offers exist and fit together, the buyer can pay, the seller has the token, and all may be paid."""
+    """The offers exist and fit together, the buyer can pay, the seller has the token, and all may be paid.
+
+    First each offer is looked for, the one to buy before the one to sell; then the two together; then the one
+    to buy, the one to sell, and the issuer's share.
+    """
     buy = _find(view, tx.nftoken_buy_offer)
     sell = _find(view, tx.nftoken_sell_offer)
     if buy is not None and sell is not None:
@@ -72,7 +76,8 @@ def preclaim(tx: NFTokenAcceptOffer, view: ReadView) -> None:
 
 
 def _find(view: ReadView, key: Hash256 | None) -> NFTokenOffer | None:
-    """The offer, where one is named. Since fixCleanup3_1_3 it may have expired: it is taken out later."""
+    """The offer, where one is named. It exists (tecOBJECT_NOT_FOUND), before fixCleanup3_1_3 has not expired
+    (tecEXPIRED; since then it is taken out later), and is not for less than nothing (temBAD_OFFER)."""
     if key is None:
         return None
     offer = view.need(Keylet(key, NFTokenOffer), tecOBJECT_NOT_FOUND)
@@ -83,7 +88,17 @@ def _find(view: ReadView, key: Hash256 | None) -> NFTokenOffer | None:
 
 
 def _check_match(tx: NFTokenAcceptOffer, view: ReadView, buy: NFTokenOffer, sell: NFTokenOffer) -> None:
-    """Both are for one token and one asset, of two owners, and leave something for the broker's fee."""
+    """Both are for one token and one asset, of two owners, and leave something for the broker's fee.
+
+    1. Token and then asset are the same: tecNFTOKEN_BUY_SELL_MISMATCH.
+    2. The owners are two: tecCANT_ACCEPT_OWN_NFTOKEN_OFFER.
+    3. What is paid is what is asked at least: tecINSUFFICIENT_PAYMENT.
+    4. A destination of either is the account: tecNO_PERMISSION.
+    5. The broker's fee is of the same asset (tecNFTOKEN_BUY_SELL_MISMATCH), less than what is paid, and
+       leaves what is asked (tecINSUFFICIENT_PAYMENT).
+    6. Since fixEnforceNFTokenTrustlineV2 the broker may hold a token that it is paid with, and receive it;
+       see ``nftoken_offers.check_authorized`` and ``check_deep_frozen``.
+    """
     paid, asked, fee = buy.amount, sell.amount, tx.nftoken_broker_fee
     issue = issue_of(paid)
     require(buy.nftoken_id == sell.nftoken_id, tecNFTOKEN_BUY_SELL_MISMATCH)
@@ -104,7 +119,14 @@ def _check_match(tx: NFTokenAcceptOffer, view: ReadView, buy: NFTokenOffer, sell
 
 def _check_buy(tx: NFTokenAcceptOffer, view: ReadView, offer: NFTokenOffer, *, brokered: bool) -> None:
     """It is another's offer to buy, which the buyer can pay; the account has the token, unless it is a
-    broker."""
+    broker.
+
+    1. It is to buy (tecNFTOKEN_OFFER_TYPE_MISMATCH), and another's (tecCANT_ACCEPT_OWN_NFTOKEN_OFFER).
+    2. The account has the token, and is its destination if there is one: tecNO_PERMISSION.
+    3. The buyer has what it offers: tecINSUFFICIENT_FUNDS.
+    4. Since fixEnforceNFTokenTrustlineV2 buyer and account may hold a token that is paid with, and the
+       account receive it.
+    """
     require(not nftoken_offers.is_to_sell(offer), tecNFTOKEN_OFFER_TYPE_MISMATCH)
     require(offer.owner != tx.account, tecCANT_ACCEPT_OWN_NFTOKEN_OFFER)
     if not brokered:
@@ -120,7 +142,13 @@ def _check_buy(tx: NFTokenAcceptOffer, view: ReadView, offer: NFTokenOffer, *, b
 
 
 def _check_sell(tx: NFTokenAcceptOffer, view: ReadView, offer: NFTokenOffer, *, brokered: bool) -> None:
-    """It is another's offer to sell, who still has the token; the account can pay, unless it is a broker."""
+    """It is another's offer to sell, who still has the token; the account can pay, unless it is a broker.
+
+    1. It is to sell (tecNFTOKEN_OFFER_TYPE_MISMATCH), and another's (tecCANT_ACCEPT_OWN_NFTOKEN_OFFER).
+    2. The seller has the token, and the account is the destination if there is one: tecNO_PERMISSION.
+    3. The account has what is asked: tecINSUFFICIENT_FUNDS.
+    4. Seller and account may hold a token that is paid with, and the seller receive it.
+    """
     require(nftoken_offers.is_to_sell(offer), tecNFTOKEN_OFFER_TYPE_MISMATCH)
     require(offer.owner != tx.account, tecCANT_ACCEPT_OWN_NFTOKEN_OFFER)
     require(nftokens.find(view, offer.owner, offer.nftoken_id) is not None, tecNO_PERMISSION)
@@ -142,7 +170,7 @@ def _check_funds(view: ReadView, buyer: Account, amount: Amount) -> None:
 
 def _check_issuer(view: ReadView, offer: NFTokenOffer) -> None:
     """The token's issuer can take its share: since fixEnforceNFTokenTrustline on a line that it has made
-    itself, unless the token may make one for it."""
+    itself (tecNO_LINE), unless the token may make one for it."""
     token = offer.nftoken_id
     issuer, issue = nftokens.issuer_of(token), issue_of(offer.amount)
     if issue == XRP or not nftokens.transfer_fee_of(token):
@@ -159,7 +187,7 @@ def _check_issuer(view: ReadView, offer: NFTokenOffer) -> None:
 def apply(tx: NFTokenAcceptOffer, view: ApplyView) -> None:
     """Take out the offers, move the money and then the token.
 
-    Since fixCleanup3_1_3 an offer that has expired is taken out although the transaction fails.
+    Since fixCleanup3_1_3 an offer that has expired is taken out although the transaction fails: tecEXPIRED.
     """
     keys = [key for key in (tx.nftoken_buy_offer, tx.nftoken_sell_offer) if key is not None]
     offers = [view.need(Keylet(key, NFTokenOffer), tecINTERNAL) for key in keys]
@@ -221,7 +249,8 @@ def _pay(view: ApplyView, sender: Account, receiver: Account, amount: Amount) ->
 
 
 def _transfer(view: ApplyView, token: Hash256, buyer: Account, seller: Account) -> None:
-    """Move the token. A buyer that owns a page more needs the reserve for it, after all was paid."""
+    """Move the token. A buyer that owns a page more needs the reserve for it, after all was paid:
+    tecINSUFFICIENT_RESERVE."""
     moved = nftokens.take(view, seller, token)
     before = view.need(keylets.account(buyer), tecINTERNAL).owner_count
     nftokens.insert(view, buyer, moved)

@@ -30,7 +30,12 @@ def _owner(tx: NFTokenBurn) -> Account:
 
 
 def preclaim(tx: NFTokenBurn, view: ReadView) -> None:
-    """The owner has the token, and the account may destroy it."""
+    """The owner has the token, and the account may destroy it.
+
+    1. The owner has it: tecNO_ENTRY.
+    2. Of another's, it is one that can be burned, and the account is its issuer, or mints for it, or the
+       issuer is gone: tecNO_PERMISSION.
+    """
     require(nftokens.find(view, _owner(tx), tx.nftoken_id) is not None, tecNO_ENTRY)
     if _owner(tx) == tx.account:
         return

@@ -29,7 +29,7 @@ class NFTokenCancelOffer(Transaction, code=28):
 
 
 def preflight(tx: NFTokenCancelOffer, rules: Rules) -> None:
-    """One to 500 offers, each named once; since fixCleanup3_2_0 none of them zero."""
+    """One to 500 offers, each named once; since fixCleanup3_2_0 none of them zero: temMALFORMED."""
     ids = tx.nftoken_offers
     require(1 <= len(ids) <= MAX_OFFERS, temMALFORMED)
     require(ZERO_HASH not in ids or not rules.enabled(amendments.fixCleanup3_2_0), temMALFORMED)
@@ -37,7 +37,8 @@ def preflight(tx: NFTokenCancelOffer, rules: Rules) -> None:
 
 
 def preclaim(tx: NFTokenCancelOffer, view: ReadView) -> None:
-    """Whatever is named and exists is an offer for a token that the account may take out."""
+    """Whatever is named and exists is an offer for a token, and the account's to take out:
+    tecNO_PERMISSION."""
     for key in tx.nftoken_offers:
         entry = view.get(key)
         if entry is None:

@@ -32,12 +32,14 @@ def _terms(tx: NFTokenCreateOffer) -> Terms:
 
 
 def preflight(tx: NFTokenCreateOffer, rules: Rules) -> None:
-    """A price that the token can have, and other accounts where others are named."""
+    """A price that the token can have, and other accounts where others are named; see
+    ``nftoken_offers.check_form``."""
     nftoken_offers.check_form(_terms(tx), tx.nftoken_id)
 
 
 def preclaim(tx: NFTokenCreateOffer, view: ReadView) -> None:
-    """The token is where the offer says, and may be sold for this."""
+    """The offer has not expired (tecEXPIRED), the token is where it says (tecNO_ENTRY), and may be sold for
+    this (see ``nftoken_offers.check``)."""
     require(not accounts.expired(view, tx.expiration), tecEXPIRED)
     owner = tx.account if tx.owner is None else tx.owner
     require(nftokens.find(view, owner, tx.nftoken_id) is not None, tecNO_ENTRY)
@@ -45,5 +47,5 @@ def preclaim(tx: NFTokenCreateOffer, view: ReadView) -> None:
 
 
 def apply(tx: NFTokenCreateOffer, view: ApplyView) -> None:
-    """Put the offer into the ledger."""
+    """Put the offer into the ledger; see ``nftoken_offers.create``."""
     nftoken_offers.create(view, _terms(tx), tx.nftoken_id, tx.sequence_or_ticket)

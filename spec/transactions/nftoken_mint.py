@@ -86,7 +86,14 @@ def _terms(tx: NFTokenMint, amount: Amount) -> Terms:
 
 def preflight(tx: NFTokenMint, rules: Rules) -> None:
     """A fee of at most one half, for a token that others can sell; another issuer than the account; an offer
-    with an amount."""
+    with an amount.
+
+    1. The fee is at most one half (temBAD_NFTOKEN_TRANSFER_FEE), of a token that can be sold on
+       (temMALFORMED).
+    2. The issuer, if one is named, is another account: temMALFORMED.
+    3. A URI has 1 to 256 bytes: temMALFORMED.
+    4. An offer has an amount (temMALFORMED), and makes sense (see ``nftoken_offers.check_form``).
+    """
     fee = tx.transfer_fee or 0
     require(fee <= MAX_TRANSFER_FEE, temBAD_NFTOKEN_TRANSFER_FEE)
     require(not fee or tx.has_flag(tfTransferable), temMALFORMED)
@@ -99,7 +106,11 @@ def preflight(tx: NFTokenMint, rules: Rules) -> None:
 
 
 def preclaim(tx: NFTokenMint, view: ReadView) -> None:
-    """The issuer has named the account to mint for it, and the offer can be made."""
+    """The issuer has named the account to mint for it, and the offer can be made.
+
+    1. Another issuer exists (tecNO_ISSUER), and has named the account (tecNO_PERMISSION).
+    2. An offer has not expired (tecEXPIRED), and can be made (see ``nftoken_offers.check``).
+    """
     if tx.issuer is not None:
         issuer = view.need(keylets.account(tx.issuer), tecNO_ISSUER)
         require(issuer.nftoken_minter == tx.account, tecNO_PERMISSION)
@@ -111,8 +122,11 @@ def preclaim(tx: NFTokenMint, view: ReadView) -> None:
 def apply(tx: NFTokenMint, view: ApplyView) -> None:
     """Number the token, give it to the account and offer it.
 
-    The reserve is asked for only when the account owns more than before: when it has one page more, or the
-    offer.
+    1. The issuer exists (tecNO_ISSUER), and has a number left (tecMAX_SEQUENCE_REACHED).
+    2. There is a page that can take the token; see ``nftokens.insert``.
+    3. An offer can be made; see ``nftoken_offers.create``.
+    4. Where the account owns more than before, one page more or the offer, what it held before the fee is
+       enough for its reserve: tecINSUFFICIENT_RESERVE.
     """
     token = _token_id(tx, _next_sequence(tx, view))
     root = view.need(keylets.account(tx.account), tefINTERNAL)

@@ -29,13 +29,14 @@ def _owner(tx: NFTokenModify) -> Account:
 
 
 def preflight(tx: NFTokenModify, rules: Rules) -> None:
-    """Another owner than the account, and a URI that is neither empty nor too long."""
+    """Another owner than the account, and a URI of 1 to 256 bytes: temMALFORMED."""
     require(tx.owner != tx.account, temMALFORMED)
     require(tx.uri is None or 1 <= len(tx.uri) <= nftokens.MAX_URI_LENGTH, temMALFORMED)
 
 
 def preclaim(tx: NFTokenModify, view: ReadView) -> None:
-    """The owner has the token, and the account may change it."""
+    """The owner has the token (tecNO_ENTRY), it is one that can be changed, and the account is its issuer or
+    mints for it (tecNO_PERMISSION)."""
     require(nftokens.find(view, _owner(tx), tx.nftoken_id) is not None, tecNO_ENTRY)
     require(nftokens.flags_of(tx.nftoken_id) & nftokens.MUTABLE, tecNO_PERMISSION)
     issuer = nftokens.issuer_of(tx.nftoken_id)

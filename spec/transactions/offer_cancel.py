@@ -23,12 +23,13 @@ class OfferCancel(Transaction, code=8):
 
 
 def preflight(tx: OfferCancel, rules: Rules) -> None:
-    """The number is one that a transaction can have."""
+    """The number is one that a transaction can have: temBAD_SEQUENCE."""
     require(tx.offer_sequence, temBAD_SEQUENCE)
 
 
 def preclaim(tx: OfferCancel, view: ReadView) -> None:
-    """The number has been used: it is below the account's sequence number."""
+    """The account exists (terNO_ACCOUNT), and the number has been used: it is below the account's sequence
+    number (temBAD_SEQUENCE)."""
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     require(tx.offer_sequence < root.sequence, temBAD_SEQUENCE)
 

@@ -92,7 +92,17 @@ def known_flags(tx: OfferCreate, rules: Rules) -> int:
 
 
 def preflight(tx: OfferCreate, rules: Rules) -> None:
-    """Something is offered for something else, and what is said of the offer makes sense."""
+    """Something is offered for something else, and what is said of the offer makes sense.
+
+    1. A hybrid offer names a domain (temINVALID_FLAG), since fixCleanup3_2_0 one that can exist
+       (temMALFORMED).
+    2. It is not both to be taken at once and to be taken whole: temINVALID_FLAG.
+    3. A time to expire (temBAD_EXPIRATION) and an earlier offer (temBAD_SEQUENCE) are not zero.
+    4. Both amounts can exist: temBAD_AMOUNT.
+    5. They are not both XRP, and both more than nothing: temBAD_OFFER.
+    6. They are not of the same (temREDUNDANT), nor of the currency that stands for none (temBAD_CURRENCY),
+       and each has an issuer (temBAD_ISSUER).
+    """
     require(not tx.has_flag(tfHybrid) or tx.domain_id is not None, temINVALID_FLAG)
     require(not rules.enabled(amendments.fixCleanup3_2_0) or tx.domain_id != ZERO_HASH, temMALFORMED)
     require(not (tx.has_flag(tfImmediateOrCancel) and tx.has_flag(tfFillOrKill)), temINVALID_FLAG)
@@ -112,7 +122,17 @@ def preflight(tx: OfferCreate, rules: Rules) -> None:
 
 
 def preclaim(tx: OfferCreate, view: ReadView) -> None:
-    """The sender has something of what it gives, and may hold what it wants."""
+    """The sender has something of what it gives, and may hold what it wants.
+
+    1. The sender exists: terNO_ACCOUNT.
+    2. Neither asset is frozen as a whole: tecFROZEN.
+    3. It has something of what it gives: tecUNFUNDED_OFFER.
+    4. The number of an earlier offer has been used: temBAD_SEQUENCE.
+    5. The offer has not expired: tecEXPIRED.
+    6. The issuer of what it wants exists (tecNO_ISSUER), has authorised a line where it asks for that
+       (tecNO_LINE, tecNO_AUTH), and the line is not deep frozen by either side (tecFROZEN).
+    7. It may use the domain's book: tecNO_PERMISSION.
+    """
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     for amount in (tx.taker_pays, tx.taker_gets):
         require(not tokens.is_globally_frozen(view, asset_of(amount)), tecFROZEN)
@@ -147,6 +167,11 @@ def apply(tx: OfferCreate, view: ApplyView) -> None:
 
     An offer that is killed leaves nothing of that behind, not even that the earlier offer is gone; only
     offers that were found dead on the way stay removed.
+
+    1. It has not expired: tecEXPIRED.
+    2. What is to be taken whole is, and of what is to be taken at once something is: tecKILLED.
+    3. Where nothing crossed, what the sender held before the fee is enough for the reserve of one more
+       object: tecINSUF_RESERVE_OFFER. Where something did, the rest is not placed.
     """
     done, killed = Layer(view), Layer(view)
     if tx.offer_sequence is not None:

@@ -34,7 +34,7 @@ def preclaim(tx: PermissionedDomainDelete, view: ReadView) -> None:
 
 
 def apply(tx: PermissionedDomainDelete, view: ApplyView) -> None:
-    """Take it out."""
+    """Take it out, if it is there: tecNO_ENTRY."""
     keylet = Keylet(tx.domain_id, PermissionedDomain)
     domain = view.need(keylet, tecNO_ENTRY)
     directories.remove_owned(view, tx.account, domain.owner_node, keylet.key, keep_root=True)

@@ -77,7 +77,13 @@ def _limit(tx: TrustSet) -> IssuedAmount:
 
 
 def preflight(tx: TrustSet, rules: Rules) -> None:
-    """The limit is an amount of an issued currency, and names the other account."""
+    """The limit is an amount of an issued currency, and names the other account.
+
+    1. Nobody freezes deeply before DeepFreeze: temINVALID_FLAG.
+    2. The limit can exist (temBAD_AMOUNT), is of an issued currency (temBAD_LIMIT) and not of the one that
+       stands for none (temBAD_CURRENCY), and not less than nothing (temBAD_LIMIT).
+    3. There is another account: temDST_NEEDED.
+    """
     if not rules.enabled(amendments.DeepFreeze):
         require(not tx.has_flag(tfSetDeepFreeze | tfClearDeepFreeze), temINVALID_FLAG)
     require(amounts.is_legal_net(tx.limit_amount or 0), temBAD_AMOUNT)
@@ -88,7 +94,18 @@ def preflight(tx: TrustSet, rules: Rules) -> None:
 
 
 def preclaim(tx: TrustSet, view: ReadView) -> None:
-    """The other account is there and lets the line be, and the freezes fit together."""
+    """The other account is there and lets the line be, and the freezes fit together.
+
+    1. The account exists: terNO_ACCOUNT.
+    2. It authorises only if it asks for authorisation: tefNO_AUTH_REQUIRED.
+    3. The limit is of an issued currency (temBAD_LIMIT), of another account (temDST_IS_SRC) that exists
+       (tecNO_DST).
+    4. For a new line: the other account takes lines (tecNO_PERMISSION). A pool does for its own shares
+       (tecNO_PERMISSION), while there are any (tecAMM_EMPTY); a vault or a broker does not
+       (tecNO_PERMISSION). The shares are asked for before the currency.
+    5. Since DeepFreeze: who gave up freezing does not freeze, nobody freezes and unfreezes at once, and no
+       line is frozen deeply and not frozen: tecNO_PERMISSION.
+    """
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     require(not tx.has_flag(tfSetfAuth) or root.flags & lsfRequireAuth, tefNO_AUTH_REQUIRED)
     limit = _limit(tx)
@@ -136,7 +153,7 @@ def _freezes(tx: TrustSet, root: AccountRoot, line: Line | None) -> tuple[bool, 
 
 
 def apply(tx: TrustSet, view: ApplyView) -> None:
-    """Make the line, or change it."""
+    """Make the line, or change it, with a limit of an issued currency: temBAD_LIMIT."""
     root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     limit = _limit(tx)
     can_pay = view.prior_balance >= accounts.holding_reserve(view, root)
@@ -152,7 +169,12 @@ def _quality_out(tx: TrustSet) -> int | None:
 
 
 def _create(tx: TrustSet, view: ApplyView, limit: IssuedAmount, can_pay: bool) -> None:
-    """Make the line, if it would be one that the sender needs."""
+    """Make the line, if it would be one that the sender needs.
+
+    1. A limit, a quality or an authorisation is asked for: tecNO_LINE_REDUNDANT.
+    2. What the sender held before the fee is enough for the reserve of a place for tokens:
+       tecNO_LINE_INSUF_RESERVE.
+    """
     asks_for_something = limit.mantissa != 0 or tx.quality_in or _quality_out(tx) or tx.has_flag(tfSetfAuth)
     require(asks_for_something, tecNO_LINE_REDUNDANT)
     require(can_pay, tecNO_LINE_INSUF_RESERVE)
@@ -171,7 +193,12 @@ def _create(tx: TrustSet, view: ApplyView, limit: IssuedAmount, can_pay: bool) -
 
 
 def _change(tx: TrustSet, view: ApplyView, root: AccountRoot, line: Line, can_pay: bool) -> None:
-    """Set the sender's side, see who needs the line now, and take it out when nobody does."""
+    """Set the sender's side, see who needs the line now, and take it out when nobody does.
+
+    1. Nothing ripples through no more only where the sender owes nothing: tecNO_PERMISSION.
+    2. A line that the sender needs and did not before costs the reserve of a place for tokens:
+       tecINSUF_RESERVE_LINE.
+    """
     line.limit = _limit(tx)
     if tx.quality_in is not None:
         line.quality_in = tx.quality_in

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from spec.results import RESULTS
+from spec.transaction import Transaction
 from tests.outcomes import HAND, Outcomes
-from tests.spec.result_codes import ROOT, types, where_given
+from tests.spec.result_codes import ROOT, STEPS, documented, in_order, types, where_given
 
 FOLDER = "tests/spec/transactions"
 """The tests of the types."""
@@ -126,6 +128,22 @@ def test_no_reason_is_given_for_what_is_reached(reached: dict[str, dict[str, str
 def test_every_type_is_tried(reached: dict[str, dict[str, str]]) -> None:
     succeeded = {kind for kind, results in reached.items() if "tesSUCCESS" in results}
     assert {kind.__name__ for kind in types()} - succeeded == set()
+
+
+@pytest.mark.parametrize("kind", types(), ids=lambda kind: kind.__name__)
+def test_rules_are_stated_in_their_order(kind: type[Transaction]) -> None:
+    """The docstrings of a type's steps name every result that the steps name, in the same order."""
+    for step in STEPS:
+        named = [result for result in in_order(kind, step) if result not in GUARDS]
+        mentions = iter(documented(kind, step))
+        found = [result for result in named if result in mentions]
+        assert found == named, f"{kind.__name__}.{step}"
+
+
+def test_every_type_names_its_sources() -> None:
+    for kind in types():
+        text = sys.modules[kind.__module__].__doc__ or ""
+        assert re.search(r"\nSource: \w+\.cpp", text), kind.__module__
 
 
 def test_the_source_is_understood() -> None:
