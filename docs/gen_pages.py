@@ -7,8 +7,12 @@ in the last one, so that nothing of the specification is ever left out.
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import derived
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
@@ -109,7 +113,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Puts the chapters into the site's navigation."""
     decisions = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
     spec = [{title: [{short(name): page_of(name)} for name in names]} for title, names in chapters().items()]
-    config.nav = [*GUIDES, {"The specification": ["spec/index.md", *spec]}]
+    config.nav = [*GUIDES, {"The specification": ["spec/index.md", *spec]}, *derived.navigation()]
     config.nav.append({"Decisions": [f"decisions/{name}" for name in decisions]})
     return config
 
@@ -119,6 +123,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(File.generated(config, "spec/index.md", content=index()))
     for names in chapters().values():
         for name in names:
-            content = f"# {short(name)}\n\n::: {name}\n"
+            kind = derived.type_of(name)
+            begin = f"# {short(name)}\n" if kind is None else derived.of_type(kind)
+            content = f"{begin}\n::: {name}\n"
             files.append(File.generated(config, page_of(name), content=content))
+    for place, content in derived.pages():
+        files.append(File.generated(config, place, content=content))
     return files

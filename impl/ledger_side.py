@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+import structlog
+
 import spec.transactions  # noqa: F401  (makes every transaction type known)
-from impl import building, genesis
+from impl import building, genesis, metrics
 from impl.boundary import AccountPage, Closed, StoredTransaction, Submission
 from impl.building import CloseTime, NewLedger
 from impl.genesis import Genesis
@@ -29,10 +31,22 @@ from spec import validity
 from spec.engine import FINAL, Outcome
 from spec.hashing import HashPrefix
 from spec.header import from_stored
-from spec.results import Result, tefPAST_SEQ, temBAD_SIGNATURE, temINVALID, tesSUCCESS
+from spec.results import (
+    Result,
+    tecINVARIANT_FAILED,
+    tefALREADY,
+    tefEXCEPTION,
+    tefINVARIANT_FAILED,
+    tefPAST_SEQ,
+    temBAD_SIGNATURE,
+    temINVALID,
+    tesSUCCESS,
+)
 from spec.shamap import LeafKind
 from spec.transaction import Transaction
 from spec.values import Account, Hash256
+
+log = structlog.get_logger("ledger")
 
 LEDGERS_AT_HAND = 32
 """So many closed ledgers are kept ready; older ones are opened when they are asked for."""
@@ -103,7 +117,13 @@ class LedgerNode:
             NodeStoreError: what the transaction needs cannot be read. Nothing has changed.
 
         """
+        answer = self._submit(tx, fail_hard=fail_hard, signature_checked=signature_checked, keep=keep)
+        metrics.SUBMISSIONS.labels(answer.result.name).inc()
+        return answer
+
+    def _submit(self, tx: Transaction, *, fail_hard: bool, signature_checked: bool, keep: bool) -> Submission:
         if self._refused.get(tx.id):
+            metrics.DUPLICATES.inc()
             return Submission(temBAD_SIGNATURE, applied=False)
         if not signature_checked:
             if validity.local_fault(tx) is not None:
@@ -143,6 +163,7 @@ class LedgerNode:
     ) -> tuple[Submission, list[Transaction]]:
         """Decide whether the transaction is tried again, and which ones that were held are tried now."""
         result = outcome.result
+        _count(tx, result)
         following: list[Transaction] = []
         kept = False
         if result is tesSUCCESS:
@@ -350,6 +371,18 @@ class LedgerNode:
         if self._entries > ENTRIES_AT_HAND:
             self._entries = 0
             self._closed.state.tree.unload(_KEPT_DEPTH)
+
+
+def _count(tx: Transaction, result: Result) -> None:
+    """Count what should not happen, and say so."""
+    if result in (tefALREADY, tefPAST_SEQ):
+        metrics.DUPLICATES.inc()
+    elif result in (tecINVARIANT_FAILED, tefINVARIANT_FAILED):
+        metrics.INVARIANT_FAILURES.labels(result.name).inc()
+        log.error("invariant failed", transaction=tx.id.hex().upper(), type=tx.type_name, result=result.name)
+    elif result is tefEXCEPTION:
+        metrics.ARITHMETIC_FAILURES.inc()
+        log.warning("arithmetic failed", transaction=tx.id.hex().upper(), type=tx.type_name)
 
 
 def _may_be_held(result: Result) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, core, settings
 
+from tests.forced_modes import ForcedModes
 from tests.outcomes import Outcomes
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
@@ -36,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     outcomes = os.environ.get("CANON_OUTCOMES")
     if outcomes:
         config.pluginmanager.register(Outcomes(Path(outcomes)))
+    config.pluginmanager.register(ForcedModes())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

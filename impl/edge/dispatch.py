@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeVar
 import structlog
 import trio
 
+from impl import metrics
 from impl.edge import errors
 from impl.edge.errors import Json, Refusal
 from impl.edge.service import API_VERSIONS, Request, Role
@@ -53,6 +54,9 @@ class Method(NamedTuple):
     long: bool = False
     """Whether it may take so long that it needs a thread of its own."""
 
+
+_NOT_AS_DECLARED = frozenset({"invalidParams", "unknownCmd", "invalidTransaction"})
+"""Errors that say that a request is not what its method declares."""
 
 METHODS: dict[str, Method] = {}
 
@@ -108,6 +112,9 @@ def answer(request: Request) -> Json:
     try:
         return _find_allowed(request).handler(request)
     except Refusal as refusal:
+        if refusal.error.token in _NOT_AS_DECLARED:
+            metrics.REFUSED_INPUTS.labels(refusal.error.token).inc()
+            log.debug("input refused", kind=refusal.error.token, method=request.method)
         return refusal.answer()
     except Exception:
         log.exception("handler failed", method=request.method)

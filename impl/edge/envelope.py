@@ -14,13 +14,17 @@ import re
 from typing import Any
 
 import msgspec
+import structlog
 
+from impl import metrics
 from impl.edge import dispatch, errors, loose
 from impl.edge.errors import Json
 from impl.edge.searches import Wait
 from impl.edge.secrets import MASKED
 from impl.edge.service import API_VERSIONS, Request, Role, Service
 from impl.edge.subscriptions import Subscriber
+
+log = structlog.get_logger("edge")
 
 MAX_BODY = 1_000_000
 """Bytes of a request, over either transport."""
@@ -63,11 +67,18 @@ def parse(body: bytes | str) -> Json:
     try:
         value = _decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError) as reason:
-        raise Malformed(str(reason)) from None
+        raise _refused(str(reason)) from None
     if not isinstance(value, dict):
-        raise Malformed("expected an object")
+        raise _refused("expected an object")
     _check_numbers(value)
     return value
+
+
+def _refused(reason: str) -> Malformed:
+    """What is raised for a body that is not what it should be, counted."""
+    metrics.REFUSED_INPUTS.labels("json").inc()
+    log.debug("input refused", kind="json", reason=reason)
+    return Malformed(reason)
 
 
 def _check_depth(text: str) -> None:
@@ -78,7 +89,7 @@ def _check_depth(text: str) -> None:
             depth -= 1
             continue
         if depth > MAX_DEPTH:
-            raise Malformed(f"nested deeper than {MAX_DEPTH}")
+            raise _refused(f"nested deeper than {MAX_DEPTH}")
         if match[0] in ("{", "["):
             depth += 1
 
@@ -87,7 +98,7 @@ def _check_numbers(value: Any) -> None:
     """Refuse whole numbers that do not fit 32 bits. Raises Malformed."""
     if isinstance(value, int):
         if not loose.MIN_INT <= value <= loose.MAX_UINT:
-            raise Malformed(f"the number {value} does not fit 32 bits")
+            raise _refused(f"the number {value} does not fit 32 bits")
     elif isinstance(value, dict):
         for each in value.values():
             _check_numbers(each)

@@ -17,6 +17,7 @@ import h11
 import structlog
 import trio
 
+from impl import metrics
 from impl.edge import envelope, page
 from impl.edge.access import Access
 from impl.edge.dispatch import perform, takes_long
@@ -201,12 +202,14 @@ class _Connection:
 
     async def _respond(self, request: h11.Request, body: bytes) -> tuple[int, str, bytes]:
         service = self.server.service
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
+        role = self.server.access.role(self.remote, headers)
         if request.method in (b"GET", b"HEAD"):
+            if request.target == b"/metrics" and role is Role.ADMIN:
+                return 200, metrics.CONTENT_TYPE, metrics.exposition()
             return 200, _HTML, await perform(lambda: page.render(service))
         if request.method != b"POST":
             raise HttpError(405, "Method Not Allowed")
-        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
-        role = self.server.access.role(self.remote, headers)
         outer = envelope.parse_http(body)
         items = envelope.batch_items(outer)
         if items is None:

@@ -18,6 +18,7 @@ import msgspec
 import structlog
 import trio
 
+from impl import metrics
 from impl.boundary import Closed, LedgerView
 from impl.edge import errors
 from impl.edge.errors import Json, Refusal
@@ -107,6 +108,7 @@ class Searches:
             books = self.books_of(view, wait.is_over)
             return request.update(view, books, Effort(abandoned=wait.is_over), fast=fast, legacy=legacy)
         except Abandoned:
+            metrics.SEARCHES_ABANDONED.inc()
             log.warning("search abandoned", source=request.question.source.hex())
             raise Refusal(errors.tooBusy, TAKES_LONG) from None
 

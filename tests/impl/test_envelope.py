@@ -280,3 +280,6 @@ class Failures:
         import traceback
 
         self.kept.append(f"{event} {values} {traceback.format_exc()}")
+
+    def debug(self, event: str, **values: Any) -> None:
+        """A refusal is no failure."""

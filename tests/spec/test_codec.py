@@ -105,6 +105,7 @@ def test_signing_leaves_the_signatures_out(tx: Transaction) -> None:
 # ----------------------------------------------------------------------------------- what is not canonical
 
 
+@pytest.mark.failure_mode(98, "unit")
 @given(strategies.transactions(wild=True), st.data())
 def test_changed_bytes_are_a_canonical_transaction_or_refused(tx: Transaction, data: st.DataObject) -> None:
     blob = data.draw(changed(tx.blob))
@@ -126,6 +127,7 @@ def test_what_is_taken_has_one_canonical_form(tx: Transaction, data: st.DataObje
     assert again == taken
 
 
+@pytest.mark.failure_mode(98, "unit")
 @given(strategies.entries(wild=True), st.data())
 def test_changed_bytes_are_an_entry_or_refused(entry: Entry, data: st.DataObject) -> None:
     try:

@@ -71,6 +71,7 @@ def outcome(function: Callable[..., object], *args: object) -> object:
 class TestTheTextDigitByDigit:
     """`spec.arithmetic` and the digit-wise model of the text give the same for the same operands."""
 
+    @pytest.mark.failure_mode(84, "unit")
     @given(mantissas, exponents, mantissas, near, modes)
     @example(10**15, 0, -6 * 10**15, -16, TO_NEAREST)
     @example(-9999999999999999, 0, 6587553647982440, -16, UPWARD)
@@ -79,6 +80,7 @@ class TestTheTextDigitByDigit:
         assert arithmetic.add(xm, xe, ym, ye, mode) == guard.add(xm, xe, ym, ye, mode)
         assert arithmetic.subtract(xm, xe, ym, ye, mode) == guard.add(xm, xe, -ym, ye, mode)
 
+    @pytest.mark.failure_mode(84, "unit")
     @given(mantissas, exponents, mantissas, exponents, modes)
     def test_multiply_and_divide(self, xm: int, xe: int, ym: int, ye: int, mode: Rounding) -> None:
         assert arithmetic.multiply(xm, xe, ym, ye, mode) == guard.multiply(xm, xe, ym, ye, mode)

@@ -207,7 +207,7 @@ async def test_others_are_answered_while_somebody_searches(
 
 
 @pytest.mark.trio
-@pytest.mark.failure_mode(85)
+@pytest.mark.failure_mode(85, "chaos")
 async def test_a_search_ends_when_its_client_goes(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow(monkeypatch)
     async with served(service) as url:
@@ -226,7 +226,7 @@ def test_a_search_has_a_time_limit(service: Service, monkeypatch: pytest.MonkeyP
     assert (answer["error"], answer["error_message"]) == ("tooBusy", searches.TAKES_LONG)
 
 
-@pytest.mark.failure_mode(85)
+@pytest.mark.failure_mode(85, "chaos")
 def test_a_node_that_stops_lets_every_search_end(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     Slow(monkeypatch)
     service.searches.stop()

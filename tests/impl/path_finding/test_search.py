@@ -146,7 +146,7 @@ def ring(size: int, *, rippling: bool = True) -> Market:
     return market
 
 
-@pytest.mark.failure_mode(85)
+@pytest.mark.failure_mode(85, "unit")
 @pytest.mark.parametrize("size", range(2, 21))
 def test_cycles_of_trust_lines_are_not_gone_round(size: int) -> None:
     effort = Effort()
@@ -159,7 +159,7 @@ def test_cycles_of_trust_lines_are_not_gone_round(size: int) -> None:
             assert len(set(accounts)) == len(accounts)
 
 
-@pytest.mark.failure_mode(85)
+@pytest.mark.failure_mode(85, "unit")
 def test_a_dense_graph_is_searched_within_the_limit() -> None:
     names = [f"node {number}" for number in range(24)]
     market = Market("alice", "bob", *names)
@@ -175,7 +175,7 @@ def test_a_dense_graph_is_searched_within_the_limit() -> None:
     assert effort.left >= 0
 
 
-@pytest.mark.failure_mode(85)
+@pytest.mark.failure_mode(85, "unit")
 def test_a_search_ends_when_its_work_is_done() -> None:
     """With next to no work allowed it finds less, and does not fail."""
     market = ring(10)
@@ -185,7 +185,7 @@ def test_a_search_ends_when_its_work_is_done() -> None:
         assert 0 <= effort.left <= limit
 
 
-@pytest.mark.failure_mode(85)
+@pytest.mark.failure_mode(85, "unit")
 def test_a_search_that_nobody_waits_for_is_abandoned() -> None:
     market = ring(10)
     asked = iter([False] * 3)
@@ -200,7 +200,7 @@ def test_a_search_that_nobody_waits_for_is_abandoned() -> None:
     assert next(asked, None) is None
 
 
-@pytest.mark.failure_mode(85)
+@pytest.mark.failure_mode(85, "stress")
 @pytest.mark.parametrize("count", [50, pytest.param(5_000, marks=pytest.mark.long)])
 def test_books_of_dust_are_gone_through_within_the_limit(count: int) -> None:
     """Of 5,000 offers of next to nothing a payment looks at 1,000 in a book, and a search tries it a few
