@@ -114,8 +114,8 @@ coverage: $(CHECKER)  ## Say which lines the tests do not reach
 	$(BIN)/coverage report
 
 .PHONY: bench
-bench: $(CHECKER) .venv-clients/.made  ## Measure: all, or ARGS='payments exchange --json figures.json'
-	CANON_CONTRACTS=off $(BIN)/python -m conformance.bench $(ARGS)
+bench: $(CHECKER) .venv-clients/.made  ## Measure: all, or ARGS='payments types --quick --json figures.json'
+	$(BIN)/python -m conformance.bench $(ARGS)
 
 .PHONY: audit
 audit: $(CHECKER)  ## Ask whether a locked dependency has a known hole

@@ -1,85 +1,115 @@
-"""Every type: generated traffic through submit and close, what each type costs, and where the time goes."""
+"""Every type of transaction in the recordings: what one costs, and where the time goes.
+
+The recorded ledgers are built again by the node's machinery, and each must come out with its recorded hash.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from random import Random
-from time import perf_counter
 
-from conformance.bench.figures import Figure, timed
-from conformance.bench.pieces import carried
-from conformance.bench.stopwatch import Stopwatch
-from conformance.replay import replay
-from conformance.traffic import Traffic, actors, funded, seeded
-from impl import genesis
-from impl.ledger_side import LedgerNode
-from impl.node_store import MemoryDisk, NodeStore
-from spec.transaction import Transaction
-from spec.views import StateView
+from conformance import vectors
+from conformance.bench.clock import Functions, Stopwatch, verification
+from conformance.bench.figures import VERIFICATION, Figure, Section
+from conformance.bench.sizes import Size
+from conformance.bench.small_ledgers import NotAsMeant, node_of
+from conformance.traffic.beginnings import Beginning
+from conformance.vectors import RecordedTransaction, Vector
+from impl import building
+from impl.building import CloseTime
+from impl.ledgers import state_view
+from impl.open_ledger import Checks
+from impl.quick_metadata import QuickDraft
+from spec import engine, invariants, ledger
+from spec.engine import rules_of
+from spec.ledger import Built, Draft
+from spec.results import tesSUCCESS
+from spec.transaction import TRANSACTION_TYPES, Transaction, decode_transaction
 
-PART = "types"
-SEED = 7
-LEDGERS = 40
-IN_A_LEDGER = 100
-MIXED = 500
-"""Transactions of the one ledger of all types."""
-BASE = "Payment"
+DECODE = "decode"
+STAGES: Functions = {
+    DECODE: (),
+    "verify": ((Checks, "signatures_hold"),),
+    "preflight": ((Checks, "preflight"),),
+    "preclaim": ((engine, "preclaim"),),
+    "apply": ((engine, "apply"),),
+    "invariants": ((invariants, "hold"),),
+    "metadata": ((QuickDraft, "describe"), (QuickDraft, "accept")),
+}
+"""The functions of each stage, by who has them."""
+Cost = tuple[str, dict[str, float]]
+"""The type of a transaction, and seconds by stage."""
 
 
-def start() -> tuple[LedgerNode, Traffic]:
-    """A node over a funded ledger, and the traffic for it."""
-    people = actors(12)
-    beginning = funded(people)
-    disk = MemoryDisk()
-    store = NodeStore(lambda: disk)
-    genesis.take_over(store, beginning.header, beginning.entries)
-    return LedgerNode(store), Traffic(seeded(Random(SEED)), people)
-
-
-def measure(*, quick: bool = False) -> Iterator[Figure]:
-    """What a submission of each type costs, then one ledger of mixed traffic against the recorded one."""
-    node, traffic = start()
-    seconds: defaultdict[str, float] = defaultdict(float)
+def measure(size: Size) -> Iterator[Section]:
+    """What a transaction of each type costs."""
+    found = _vectors(size.vectors)
+    with Stopwatch(STAGES) as watch:
+        rounds = [[cost for vector in found for cost in _replay(vector, watch)] for _ in range(size.rounds)]
+    totals: defaultdict[str, Counter[str]] = defaultdict(Counter)
     counts: Counter[str] = Counter()
-    for _ in range(2 if quick else LEDGERS):
-        for _ in range(20 if quick else IN_A_LEDGER):
-            tx = _next(node, traffic)
-            seconds[tx.type_name] += timed(node.submit, tx)
-            counts[tx.type_name] += 1
-        _close(node, traffic)
-    base = seconds[BASE] / max(counts[BASE], 1)
-    for name in sorted(counts):
-        each = seconds[name] / counts[name]
-        yield Figure(PART, f"{name}, submitted", 1 / each, "per second", each / base if base else None, BASE)
-    yield from _mixed(node, traffic, 20 if quick else MIXED)
+    for same in zip(*rounds, strict=True):
+        kind, seconds = min(same, key=lambda cost: sum(cost[1].values()))
+        totals[kind].update(seconds)
+        counts[kind] += 1
+    bare = verification()
+    figures = [_figure(f"{kind} ({counts[kind]:,})", totals[kind], counts[kind], bare) for kind in counts]
+    figures.sort(key=lambda figure: -figure.value)
+    notes = [
+        "in brackets, how many there were in the recordings",
+        f"time is the clock's, for each transaction in the best of {size.rounds} rounds",
+    ]
+    yield Section("types", "types: one transaction, from bytes to metadata", figures, notes)
 
 
-def _mixed(node: LedgerNode, traffic: Traffic, count: int) -> Iterator[Figure]:
-    with Stopwatch() as watch:
-        total = sum(timed(node.submit, tx) for tx in _transactions(node, traffic, count))
-        begin = perf_counter()
-        executed = len(node.close().transactions)
-        closing = perf_counter() - begin
-    vector = carried("everything")
-    recorded = timed(lambda: replay(vector, "node"))
-    rate = sum(len(ledger.transactions) for ledger in vector.ledgers) / recorded
-    yield Figure(PART, f"close of {executed} mixed transactions", closing * 1e3, "ms")
-    ours = count / (total + closing)
-    yield Figure(
-        PART, "mixed, through submit and close", ours, "tx/s", ours / rate, "replay of recorded traffic"
-    )
-    yield from watch.shares(PART, count, total + closing)
+def _figure(name: str, seconds: Counter[str], count: int, bare: float) -> Figure:
+    total = sum(seconds.values())
+    parts = {stage: part / total for stage, part in seconds.items()}
+    each = total / count
+    return Figure(name, each, each=True, ratio=each / bare, to=VERIFICATION, shares=parts)
 
 
-def _transactions(node: LedgerNode, traffic: Traffic, count: int) -> Iterator[Transaction]:
-    return (_next(node, traffic) for _ in range(count))
+def _vectors(each: int) -> list[Vector]:
+    """So many carried vectors of each family, where all types have rules."""
+    taken: Counter[str] = Counter()
+    found = []
+    for path in vectors.find([vectors.CARRIED]):
+        family = path.name.rsplit("-", 1)[0]
+        if taken[family] < each:
+            vector = vectors.load(path)
+            if all(_has_rules(one) for recorded in vector.ledgers for one in recorded.transactions):
+                taken[family] += 1
+                found.append(vector)
+    return found
 
 
-def _next(node: LedgerNode, traffic: Traffic) -> Transaction:
-    view = node.open_ledger()
-    return traffic.next(StateView(view, view.info))
+def _has_rules(recorded: RecordedTransaction) -> bool:
+    kind = TRANSACTION_TYPES.get(int.from_bytes(recorded.blob[1:3], "big"))
+    return kind is not None and rules_of(kind) is not None
 
 
-def _close(node: LedgerNode, traffic: Traffic) -> None:
-    node.close(node.closed_ledger().header.close_time + traffic.pause())
+def _replay(vector: Vector, watch: Stopwatch) -> Iterator[Cost]:
+    """Build the recorded ledgers again. Gives the type of each transaction, and seconds by stage."""
+    beginning = Beginning(vector.parent.header, vector.parent.hash, vector.entries())
+    node = node_of(beginning)
+    parent, checks, store = node.closed_ledger(), Checks(0), node.store
+    for recorded in vector.ledgers:
+        info = building.info_after(parent)
+        draft = ledger.begin(state_view(parent, info), info, QuickDraft)
+        watch.take()
+        for one in recorded.transactions:
+            yield _execute(one, draft, checks, watch), watch.take()
+        at = CloseTime(recorded.header.close_time, recorded.header.close_flags)
+        new = building.finish(parent, Built(draft, {}, {}), at, store)
+        if new.ledger.hash != recorded.hash:
+            raise NotAsMeant(f"{vector.name}: ledger {recorded.header.sequence} came out otherwise")
+        building.save(new, store)
+        parent = new.ledger
+
+
+def _execute(recorded: RecordedTransaction, draft: Draft, checks: Checks, watch: Stopwatch) -> str:
+    tx: Transaction = watch.time(DECODE, decode_transaction)(recorded.blob)
+    holds = checks.signatures_hold(tx) and checks.preflight(tx, draft.info.rules) is tesSUCCESS
+    if not (holds and engine.apply(tx, draft).applied):
+        raise NotAsMeant(f"{tx!r} was not applied")
+    return tx.type_name
