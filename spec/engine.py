@@ -296,7 +296,7 @@ def preclaim(tx: Transaction, view: Draft, mode: Mode = FINAL) -> Result:
         return temDISABLED
     try:
         if not tx.pseudo:
-            _check_sequence(tx, view)
+            check_sequence(tx, view)
             _check_prior(tx, view)
             _check_permission(tx, view)
             _check_authority(tx, view, mode)
@@ -309,7 +309,12 @@ def preclaim(tx: Transaction, view: Draft, mode: Mode = FINAL) -> Result:
     return tesSUCCESS
 
 
-def _check_sequence(tx: Transaction, view: ReadView) -> None:
+def check_sequence(tx: Transaction, view: ReadView) -> None:
+    """The transaction's number is the account's next one, or that of a ticket that it has.
+
+    Raises Failure with terNO_ACCOUNT, terPRE_SEQ, tefPAST_SEQ, terPRE_TICKET, tefNO_TICKET or
+    temSEQ_AND_TICKET.
+    """
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     if tx.uses_ticket:
         number = tx.sequence_or_ticket
@@ -459,7 +464,7 @@ class _Application:
             if not tx.pseudo:
                 root = view.edit_needed(keylets.account(tx.account), tefINTERNAL)
                 view.prior_balance = root.balance
-                self._consume_sequence(root)
+                use_number(self.tx, self.view, root)
                 payer = view.edit_needed(keylets.account(tx.fee_payer), tefINTERNAL)
                 payer.balance -= tx.fee
                 if root.account_txn_id is not None:
@@ -470,12 +475,6 @@ class _Application:
         except ArithmeticError:
             return tefEXCEPTION
         return tesSUCCESS
-
-    def _consume_sequence(self, root: AccountRoot) -> None:
-        if self.tx.uses_ticket:
-            delete_ticket(self.view, keylets.ticket(root.account, self.tx.sequence_or_ticket))
-        else:
-            root.sequence = self.tx.sequence + 1
 
     def _claim_fee(self, result: Result) -> Result:
         """Take back all that was done, and do nothing but charge the fee and use up the sequence number."""
@@ -488,7 +487,7 @@ class _Application:
         self.fee = min(self.fee, payer.balance)
         payer.balance -= self.fee
         try:
-            self._consume_sequence(root)
+            use_number(self.tx, self.view, root)
         except Failure as failure:
             return failure.result
         return result
@@ -501,6 +500,15 @@ class _Application:
         if result.is_tec and not invariants.hold(self.tx, result, self.fee, self.view):
             result = tefINVARIANT_FAILED
         return result, result.is_tec
+
+
+def use_number(tx: Transaction, view: ApplyView, root: AccountRoot) -> None:
+    """Use up the transaction's number, so that it cannot be applied again. Raises Failure with
+    tefBAD_LEDGER."""
+    if tx.uses_ticket:
+        delete_ticket(view, keylets.ticket(root.account, tx.sequence_or_ticket))
+    else:
+        root.sequence = tx.sequence + 1
 
 
 @removes(Ticket)

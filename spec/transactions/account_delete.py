@@ -119,14 +119,19 @@ def preclaim(tx: AccountDelete, view: ReadView) -> None:
     root = view.need(keylets.account(tx.account), terNO_ACCOUNT)
     _check_nftokens(view, root)
     sequence = view.info.sequence
-    require(root.sequence + SEQUENCE_GAP <= sequence, tecTOO_SOON)
+    require(is_old_enough(root.sequence, sequence), tecTOO_SOON)
     minted_up_to = (root.first_nftoken_sequence or 0) + root.minted_nftokens
-    require(minted_up_to + SEQUENCE_GAP <= sequence, tecTOO_SOON)
+    require(is_old_enough(minted_up_to, sequence), tecTOO_SOON)
     for count, key in enumerate(directories.keys(view, keylets.owner_directory(tx.account)), start=1):
         entry = view.get(key)
         require(entry is not None, tefBAD_LEDGER)
         require(isinstance(entry, GOES_WITH_ACCOUNT), tecHAS_OBLIGATIONS)
         require(count <= MAX_ENTRIES, tefTOO_BIG)
+
+
+def is_old_enough(number: int, sequence: int) -> bool:
+    """Whether a number of the account's lies so far below a ledger's that it will never come again."""
+    return number + SEQUENCE_GAP <= sequence
 
 
 def _check_nftokens(view: ReadView, root: AccountRoot) -> None:
