@@ -15,7 +15,6 @@ from spec.results import (
     tecINTERNAL,
     tecNO_PERMISSION,
     tecNO_TARGET,
-    tecOBJECT_NOT_FOUND,
     tefEXCEPTION,
     tefINTERNAL,
 )
@@ -41,7 +40,6 @@ def preclaim(tx: EscrowCancel, view: ReadView) -> None:
 
     1. The escrow exists: tecNO_TARGET.
     2. The sender may hold the tokens that it sent; see ``tokens.require_auth``.
-    3. The same of a multi-purpose token, which exists: tecOBJECT_NOT_FOUND.
     """
     if not view.info.rules.enabled(amendments.TokenEscrow):
         return
@@ -52,7 +50,6 @@ def preclaim(tx: EscrowCancel, view: ReadView) -> None:
         tokens.require_auth(view, escrow.account, asset_of(amount))
     elif isinstance(amount, MPTAmount):
         require(mptokens.issuer_of(amount.issuance_id) != escrow.account, tecINTERNAL)
-        require(view.exists(keylets.mptoken_issuance(amount.issuance_id)), tecOBJECT_NOT_FOUND)
         tokens.require_auth(view, escrow.account, asset_of(amount), Auth.WEAK)
 
 
@@ -66,7 +63,6 @@ def apply(tx: EscrowCancel, view: ApplyView) -> None:
     4. The value can be given back: see ``escrows.release``.
     """
     escrow = view.need(_keylet(tx), tecNO_TARGET)
-    require(escrow.cancel_after is not None, tecNO_PERMISSION)
     require(accounts.passed(view, escrow.cancel_after), tecNO_PERMISSION)
     owner = view.edit_needed(keylets.account(escrow.account), tefINTERNAL)
     by_owner = tx.account == escrow.account

@@ -143,7 +143,6 @@ def _check_issued(tx: EscrowCreate, view: ReadView, amount: IssuedAmount) -> Non
     for account in (tx.account, tx.destination):
         require(not tokens.is_frozen(view, account, asset), tecFROZEN)
     held = tokens.account_holds(view, tx.account, asset, zero_if_frozen=False)
-    require(amounts.signum(held) > 0, tecINSUFFICIENT_FUNDS)
     require(amounts.compare(held, amount) >= 0, tecINSUFFICIENT_FUNDS)
     require(amounts.can_add(held, amount), tecPRECISION_LOSS)
 
@@ -161,7 +160,6 @@ def _check_mpt(tx: EscrowCreate, view: ReadView, amount: MPTAmount) -> None:
         require(not tokens.is_frozen(view, account, asset), tecLOCKED)
     tokens.can_transfer(view, tx.account, tx.destination, asset)
     held = tokens.account_holds(view, tx.account, asset, zero_if_frozen=False)
-    require(amounts.signum(held) > 0, tecINSUFFICIENT_FUNDS)
     require(amounts.compare(held, amount) >= 0, tecINSUFFICIENT_FUNDS)
 
 

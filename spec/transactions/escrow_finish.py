@@ -22,7 +22,6 @@ from spec.results import (
     tecNO_DST,
     tecNO_PERMISSION,
     tecNO_TARGET,
-    tecOBJECT_NOT_FOUND,
     tefINTERNAL,
     temMALFORMED,
 )
@@ -78,8 +77,7 @@ def preclaim(tx: EscrowFinish, view: ReadView) -> None:
     1. Credentials that are named exist, are about the sender and accepted: tecBAD_CREDENTIALS.
     2. The escrow exists: tecNO_TARGET.
     3. A receiver of tokens that is not their issuer may hold them (see ``tokens.require_auth``), and is not
-       deep frozen: tecFROZEN.
-    4. The same of a multi-purpose token, which exists (tecOBJECT_NOT_FOUND) and is not locked (tecLOCKED).
+       deep frozen (tecFROZEN); of a multi-purpose token, it is not locked (tecLOCKED).
     """
     credentials.check_valid(view, tx.credential_ids, tx.account)
     if not view.info.rules.enabled(amendments.TokenEscrow):
@@ -90,7 +88,6 @@ def preclaim(tx: EscrowFinish, view: ReadView) -> None:
         tokens.require_auth(view, receiver, asset_of(amount))
         require(not tokens.is_deep_frozen(view, receiver, asset_of(amount)), tecFROZEN)
     elif isinstance(amount, MPTAmount) and receiver != mptokens.issuer_of(amount.issuance_id):
-        require(view.exists(keylets.mptoken_issuance(amount.issuance_id)), tecOBJECT_NOT_FOUND)
         tokens.require_auth(view, receiver, asset_of(amount), Auth.WEAK)
         require(not tokens.is_frozen(view, receiver, asset_of(amount)), tecLOCKED)
 

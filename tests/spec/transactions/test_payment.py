@@ -118,7 +118,7 @@ def test_a_payment_gives_back_the_right_to_change_a_key_without_a_fee() -> None:
 @pytest.mark.parametrize("field", ["amm_id", "vault_id", "loan_broker_id"])
 def test_a_pool_is_not_paid(field: str) -> None:
     ledger = scene()
-    ledger.change("bob", **{field: b"\1" * 32}, flags=lsfDepositAuth)
+    ledger.change("bob", **{field: b"\1" * 32})
     assert pay(ledger) is tecNO_PERMISSION
     ledger.spare("alice", 0)
     assert pay(ledger) is tecUNFUNDED_PAYMENT
