@@ -209,6 +209,7 @@ def test_the_first_makes_the_list() -> None:
         (negative(to_disable=OTHER_KEY), 1),
         (negative(to_disable=KEY), 1),
         (negative(KEY, to_enable=KEY), 1),
+        (negative(to_enable=KEY), 1),
         (negative(KEY), 1),
         (negative(KEY, to_enable=OTHER_KEY), 0),
         (negative(KEY, to_disable=KEY), 0),
