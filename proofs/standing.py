@@ -30,6 +30,7 @@ PROVED, CONFIRMED, SEARCHED = Standing.PROVED, Standing.CONFIRMED, Standing.SEAR
 LISTED: dict[str, Standing] = {
     "spec.arithmetic.add": PROVED,
     "spec.arithmetic.divide": PROVED,
+    "spec.arithmetic.muldiv": PROVED,
     "spec.arithmetic.multiply": PROVED,
     "spec.arithmetic.normalize": PROVED,
     "spec.arithmetic.round_quotient": PROVED,

@@ -23,7 +23,6 @@ from spec.canonical import (
     MAX_MPT,
     NO_CURRENCY,
     NO_ISSUE,
-    UINT64,
     amount_of,
     exponent_of,
     from_number,
@@ -49,6 +48,7 @@ from spec.rounding import (
     POWERS,
     TO_NEAREST,
     TOWARDS_ZERO,
+    UINT64,
     UPWARD,
     Rounding,
 )
@@ -304,13 +304,6 @@ def _sixteen_digits(amount: Amount) -> tuple[int, int]:
     return m, e
 
 
-def _64_bits(value: int) -> int:
-    """The value itself. Raises NumberOverflow when it does not fit in 64 bits."""
-    if value >= UINT64:
-        raise NumberOverflow(f"the intermediate result {value} does not fit in 64 bits")
-    return value
-
-
 def divide(numerator: Amount, denominator: Amount, asset: Asset, mode: Rounding = TO_NEAREST) -> Amount:
     """The quotient, as so much of an asset.
 
@@ -324,7 +317,7 @@ def divide(numerator: Amount, denominator: Amount, asset: Asset, mode: Rounding 
         return zero_of(asset)
     nm, ne = _sixteen_digits(numerator)
     dm, de = _sixteen_digits(denominator)
-    quotient = (_64_bits(nm * POWERS[DIVISION_SHIFT] // dm) + 5) % UINT64
+    quotient = (arithmetic.muldiv(nm, POWERS[DIVISION_SHIFT], dm) + 5) % UINT64
     sign = signum(numerator) * signum(denominator)
     return amount_of(asset, sign * quotient, ne - de - DIVISION_SHIFT, mode)
 
@@ -363,7 +356,7 @@ def _mul_round(a: Amount, b: Amount, asset: Asset, round_up: bool, mode: Roundin
     bm, be = _sixteen_digits(b)
     negative = (signum(a) < 0) != (signum(b) < 0)
     away = negative != round_up
-    m = _64_bits((am * bm + (_MUL_DIVISOR - 1 if away else 0)) // _MUL_DIVISOR)
+    m = arithmetic.muldiv(am, bm, _MUL_DIVISOR, _MUL_DIVISOR - 1 if away else 0)
     e = ae + be + 14
     if away and asset == XRP:
         m, e = _drops_away_strict(m, e, round_up) if strict else _drops_away(m, e)
@@ -406,7 +399,7 @@ def _div_round(
     dm, de = _sixteen_digits(denominator)
     negative = (signum(numerator) < 0) != (signum(denominator) < 0)
     away = negative != round_up
-    m = _64_bits((nm * POWERS[DIVISION_SHIFT] + (dm - 1 if away else 0)) // dm)
+    m = arithmetic.muldiv(nm, POWERS[DIVISION_SHIFT], dm, dm - 1 if away else 0)
     e = ne - de - DIVISION_SHIFT
     if away and (asset == XRP or isinstance(asset, MPTIssue)):
         m, e = _drops_away(m, e)

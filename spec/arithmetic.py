@@ -41,6 +41,7 @@ from spec.rounding import (
     SMALL,
     TO_NEAREST,
     TOWARDS_ZERO,
+    UINT64,
     UPWARD,
     ZERO,
     ZERO_ISSUED_EXPONENT,
@@ -65,6 +66,25 @@ class NumberOverflow(ArithmeticError):
 
 
 # The arithmetic, on mantissas and exponents.
+
+
+@contracts.require(lambda a: 0 <= a < UINT64)
+@contracts.require(lambda b: 0 <= b < UINT64)
+@contracts.require(lambda divisor, extra: 0 <= extra < divisor < UINT64)
+@contracts.width(128, lambda a, b, extra: a * b + extra)
+@contracts.ensure(lambda result: result < UINT64)
+@contracts.ensure(
+    lambda result, a, b, divisor, extra: result * divisor <= a * b + extra < (result + 1) * divisor
+)
+def muldiv(a: int, b: int, divisor: int, extra: int = 0) -> int:
+    """``(a * b + extra) / divisor`` of numbers of 64 bits, cut to an integer.
+
+    Raises NumberOverflow when it does not fit in 64 bits.
+    """
+    quotient = (a * b + extra) // divisor
+    if quotient >= UINT64:
+        raise NumberOverflow(f"{a} times {b} over {divisor} does not fit in 64 bits")
+    return quotient
 
 
 @contracts.require(lambda unit: unit > 0)
@@ -107,10 +127,11 @@ def overflow(mantissa: int, exponent: int) -> NoReturn:
     raise NumberOverflow(f"{mantissa}e{exponent} is too large")
 
 
+@contracts.require(lambda mantissa: abs(mantissa) < 1 << 128)
 @contracts.ensure(lambda result: is_normal(result[0], result[1]))
 @contracts.ensure(lambda result, mantissa, exponent, mode: is_rounded(result, mantissa, exponent, mode))
 def normalize(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> Pair:
-    """``mantissa * 10**exponent`` as a Number. The mantissa may have any size up to 2**128.
+    """``mantissa * 10**exponent`` as a Number. The mantissa may have up to 128 bits.
 
     Raises NumberOverflow.
     """
@@ -212,6 +233,7 @@ def subtract(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) ->
 @contracts.require(lambda ym, ye: is_operand(ym, ye))
 @contracts.ensure(lambda result: is_normal(result[0], result[1]))
 @contracts.ensure(lambda result, xm, xe, ym, ye, mode: is_rounded(result, xm * ym, xe + ye, mode))
+@contracts.width(128, lambda xm, ym: xm * ym)
 def multiply(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> Pair:
     """The product of two Numbers, correctly rounded. Raises NumberOverflow."""
     if xm == 0 or ym == 0:
@@ -236,6 +258,7 @@ def multiply(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) ->
         result == ZERO if xm == 0 else is_rounded(result, quotient_of(xm, ym), xe - ye - DIVISION_SHIFT, mode)
     )
 )
+@contracts.width(128, lambda xm: xm * POWERS[DIVISION_SHIFT])
 def divide(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> Pair:
     """The first Number over the second, rounded from a quotient cut after 17 or 18 digits.
 

@@ -21,6 +21,7 @@ from spec.rounding import (
     MIN_ISSUED_EXPONENT,
     MIN_MANTISSA,
     TO_NEAREST,
+    UINT64,
     ZERO_ISSUED_EXPONENT,
     Rounding,
     is_integer,
@@ -50,7 +51,6 @@ NO_CURRENCY: Currency = bytes(19) + b"\x01"
 NO_ISSUE = Issue(NO_CURRENCY, ACCOUNT_ONE)
 """What a mere ratio is an amount of."""
 
-UINT64 = 2**64
 _VANISHING_EXPONENT = -20
 """A whole amount given with this exponent or a lower one is zero."""
 

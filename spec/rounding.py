@@ -51,6 +51,8 @@ MAX_EXPONENT = 32768
 ZERO_EXPONENT: int = -(2**31)
 """The exponent of the Number zero."""
 MAX_INT64: int = 2**63 - 1
+UINT64: int = 2**64
+"""The least number that does not fit in 64 bits."""
 
 MIN_ISSUED_EXPONENT = -96
 MAX_ISSUED_EXPONENT = 80

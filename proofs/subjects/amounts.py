@@ -8,8 +8,8 @@ from proofs.unknowns import integer
 from proofs.values import number
 from spec import canonical
 from spec.arithmetic import NumberOverflow
-from spec.canonical import UINT64
 from spec.number import Number
+from spec.rounding import UINT64
 
 OVERFLOW = (NumberOverflow,)
 BOTH = ("returns", "NumberOverflow")

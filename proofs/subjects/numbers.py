@@ -13,6 +13,13 @@ BOTH = ("returns", "NumberOverflow")
 
 contract(
     "numbers",
+    arithmetic.muldiv,
+    raises=OVERFLOW,
+    covers=BOTH,
+    twins=[Seed(arithmetic.muldiv, "a * b + extra) // divisor", "a * b) // divisor")],
+)
+contract(
+    "numbers",
     arithmetic.round_quotient,
     twins=[Seed(arithmetic.round_quotient, "floor % 2 == 1", "floor % 2 == 0")],
 )
