@@ -70,7 +70,7 @@ def bystanders_lose_nothing(step: TransactionStep) -> Faults:
     """Nobody has less of anything after a transaction but who sent it, who had offered what it used, and
     whoever an issuer may take from.
 
-    The last digit of a balance may be lost in rounding.
+    The last digits of a balance may be lost in rounding.
     """
     changes: Counter[tuple[Account, Any]] = Counter()
     for change, before, after in step.differences:
@@ -85,7 +85,7 @@ def bystanders_lose_nothing(step: TransactionStep) -> Faults:
     for (account, what), value in lost.items():
         if account in taking_part or _is_pool(step, account):
             continue
-        if not isinstance(what, bytes) or -value > rounding(step, what, account):
+        if not isinstance(what, bytes) or -value > rounding(step, what):
             yield f"{show(account)} has {value:+} of {show(what)}"
 
 

@@ -18,13 +18,14 @@ from spec.entries import (
     MPToken,
     MPTokenIssuance,
     NFTokenPage,
+    Offer,
     RippleState,
 )
 from spec.laws.frame import Faults, Parts, balance, law, net, show, total
 from spec.laws.steps import TransactionStep, Whole
 from spec.rounding import MIN_ISSUED_EXPONENT
 from spec.trust_lines import Line
-from spec.values import ACCOUNT_ONE, XRP_CURRENCY, Account, Currency, IssuedAmount, MPTAmount
+from spec.values import ACCOUNT_ONE, XRP_CURRENCY, Currency, IssuedAmount, MPTAmount
 from spec.views import Change
 
 LP_TOKEN_PREFIX = 0x03
@@ -36,23 +37,31 @@ def units(amount: IssuedAmount) -> int:
     return amount.mantissa * 10 ** (amount.exponent - MIN_ISSUED_EXPONENT) if amount.mantissa else 0
 
 
-def rounding(step: TransactionStep, currency: Currency, account: Account | None = None) -> int:
-    """One unit of the last digit, before or after, for each balance in the currency that was changed, or for
-    each of one account: so much may be lost or won when sums are rounded to sixteen digits."""
-    balances: list[tuple[IssuedAmount | None, IssuedAmount]] = [
-        (None if before is None else before.lp_token_balance, pool.lp_token_balance)
-        for _, before, pool in step.changed(AMM)
+def rounding(step: TransactionStep, currency: Currency) -> int:
+    """What sums and differences may lose in all when each is rounded to sixteen digits: for each entry that
+    was changed, a unit of the last digit of the largest amount of the currency that was computed with.
+
+    A balance may have been larger on the way than it was before and is now, by what offers brought: so the
+    unit is ten times that of the largest amount that can be seen.
+    """
+    seen = [
+        amount.exponent
+        for _, before, after in step.differences
+        for entry in (before, after)
+        for amount in _amounts(entry)
+        if amount.currency == currency and amount.mantissa
     ]
-    balances += [
-        (None if was is None else was.balance, line.balance)
-        for _, was, line in step.changed(RippleState)
-        if account is None or account in (line.low_limit.issuer, line.high_limit.issuer)
-    ]
-    return sum(max(map(_last_digit, pair)) for pair in balances if pair[1].currency == currency)
+    unit: int = 10 ** (max(seen, default=MIN_ISSUED_EXPONENT) + 1 - MIN_ISSUED_EXPONENT)
+    return len(step.differences) * unit
 
 
-def _last_digit(amount: IssuedAmount | None) -> int:
-    return 10 ** (amount.exponent - MIN_ISSUED_EXPONENT) if amount is not None and amount.mantissa else 0
+def _amounts(entry: Entry | None) -> Iterator[IssuedAmount]:
+    if isinstance(entry, AMM):
+        yield entry.lp_token_balance
+    elif isinstance(entry, RippleState):
+        yield entry.balance
+    elif isinstance(entry, Offer):
+        yield from (one for one in (entry.taker_pays, entry.taker_gets) if isinstance(one, IssuedAmount))
 
 
 # Trust lines

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from spec import accounts, directories, keylets
+from spec import accounts, directories, keylets, trust_lines
 from spec.entries import (
     AMM,
     AccountRoot,
@@ -195,7 +195,7 @@ def give_shares_away(view: ApplyView) -> None:
     pool = changed(view, AMM)
     shares = pool.lp_token_balance
     pool.lp_token_balance = IssuedAmount(
-        shares.mantissa + 10, shares.exponent, shares.currency, shares.issuer
+        shares.mantissa + 1_000, shares.exponent, shares.currency, shares.issuer
     )
 
 
@@ -240,6 +240,24 @@ def test_what_breaks_a_law_is_noticed_and_named(name: str) -> None:
     with pytest.raises(LawBroken) as caught:
         act(tampered(scene(), deeds=tamper))
     assert caught.value.laws == [name]
+
+
+def test_who_loses_tokens_by_what_others_do_is_noticed() -> None:
+    def steal_tokens(view: ApplyView) -> None:
+        for who, value in (("carol", USD(-5)), ("bob", USD(5))):
+            trust_lines.direct_send(view, account("gw"), account(who), value)
+
+    def scene() -> SmallLedger:
+        market = Market("gw", "alice", "bob", "carol")
+        market.trust("bob", USD(100))
+        market.hold("alice", USD(50))
+        market.hold("carol", USD(50))
+        return market
+
+    assert one_token(scene()) is tesSUCCESS
+    with pytest.raises(LawBroken) as caught:
+        one_token(tampered(scene(), deeds=steal_tokens))
+    assert caught.value.laws == ["bystanders-lose-nothing"]
 
 
 def test_metadata_that_say_too_little_are_noticed() -> None:
