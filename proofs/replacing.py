@@ -8,14 +8,18 @@ would notice. Both are put into every module that knows the function by name, an
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any
 
 from msgspec import Struct
+
+import spec
 
 PACKAGES = ("spec", "impl", "proofs.subjects")
 
@@ -36,6 +40,12 @@ def contracts_of(function: Callable[..., Any]) -> tuple[list[Any], list[Any]]:
 def is_contracted(value: object) -> bool:
     """Whether it is a function with a contract."""
     return isinstance(value, FunctionType) and value is not inspect.unwrap(value) and any(contracts_of(value))
+
+
+def load_specification() -> None:
+    """Import every module of the specification."""
+    for module in pkgutil.walk_packages(spec.__path__, "spec."):
+        import_module(module.name)
 
 
 def modules() -> Iterator[ModuleType]:

@@ -1,5 +1,7 @@
 """CrossHair, and what it has to be told of the specification; the gate runs it in a process of its own.
 
+It must not be imported anywhere else: a process that knows CrossHair checks no contracts.
+
 It makes arguments of our own types, and calls our classes, in ways of its own, which do not fit msgspec's
 structs. And it takes an exception for a failure unless the function's docstring declares it in Sphinx's form;
 here it says so in words: ``Raises NumberOverflow``.
@@ -7,10 +9,8 @@ here it says so in words: ``Raises NumberOverflow``.
 
 from __future__ import annotations
 
-import pkgutil
 import re
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any, get_type_hints
 
 from crosshair.core import SymbolicFactory, register_patch, register_type
@@ -18,14 +18,7 @@ from crosshair.main import main
 from crosshair.tracers import NoTracing
 from msgspec import Struct
 
-import spec
-from proofs.replacing import contracted, modules, plain
-
-
-def load_specification() -> None:
-    """Import every module of the specification."""
-    for module in pkgutil.walk_packages(spec.__path__, "spec."):
-        import_module(module.name)
+from proofs.replacing import contracted, load_specification, modules, plain
 
 
 def _structs() -> set[type[Struct]]:

@@ -13,8 +13,7 @@ from msgspec import Struct, field
 from proofs import registry
 from proofs.gate import Search, search
 from proofs.proving import Found
-from proofs.replacing import contracted
-from proofs.searcher import load_specification
+from proofs.replacing import contracted, load_specification
 from proofs.standing import LISTED, Standing
 from spec.laws import LAWS, Law, Scope
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from typing import Any
 
 import icontract
@@ -80,3 +82,11 @@ def test_a_mantissa_of_more_than_128_bits_is_no_operand() -> None:
     arithmetic.normalize(2**128 - 1, 0)
     with pytest.raises(icontract.ViolationError):
         arithmetic.normalize(2**128, 0)
+
+
+def test_contracts_are_checked_although_there_are_searches_and_proofs() -> None:
+    """CrossHair switches the checks off wherever it is imported, and so has a process of its own."""
+    loaded = "import sys, canon; canon.main(['verify', '--help'], standalone_mode=False); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True, text=True)
+    assert "proofs.verify" in run.stdout.split()
+    assert "crosshair" not in run.stdout.split()
