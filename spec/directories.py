@@ -20,6 +20,7 @@ from spec import amendments, keylets
 from spec.entries import DirectoryNode, Entry
 from spec.keylets import Keylet
 from spec.results import Failure, tecDIR_FULL, tefBAD_LEDGER
+from spec.termination import Variant
 from spec.values import Account, Hash256
 from spec.views import Layer, ReadView
 
@@ -173,10 +174,12 @@ def is_empty(view: ReadView, directory: Keylet[DirectoryNode]) -> bool:
 
 
 def pages(view: ReadView, directory: Keylet[DirectoryNode]) -> Iterator[tuple[int, DirectoryNode]]:
-    """The pages with their numbers, in order."""
+    """The pages with their numbers, in order: they only ever rise."""
     number = 0
     page = view.read(directory)
+    left = Variant("pages of a directory")
     while page is not None:
+        left.decrease_to(MAX_PAGE - number)
         yield number, page
         number = page.index_next or 0
         if not number:

@@ -35,6 +35,7 @@ from spec.results import (
     tecNO_SUITABLE_NFTOKEN_PAGE,
     tefEXCEPTION,
 )
+from spec.termination import Variant
 from spec.values import Account, Hash256
 from spec.views import Layer, ReadView
 
@@ -329,7 +330,9 @@ def _pages(view: Layer, owner: Account) -> Iterator[NFTokenPage]:
     another's."""
     last = keylets.nftoken_page_max(owner)
     key = view.successor(keylets.nftoken_page_min(owner).key, last.key)
+    left = Variant("pages of non-fungible tokens")
     while key is not None:
+        left.decrease_to(int.from_bytes(last.key, "big") - int.from_bytes(key, "big"))
         page = view.edit(Keylet(key, NFTokenPage))
         if page is None:
             return
