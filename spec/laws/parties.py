@@ -31,8 +31,8 @@ from spec.views import Change
 
 
 def parties(step: TransactionStep) -> set[Account]:
-    """Who takes part: the sender, who made an entry that the transaction used and so agreed beforehand, and
-    whoever an issuer may take from."""
+    """Who takes part: the sender, who agreed beforehand by an entry that the transaction used, as who set a
+    rate of exchange on its trust line did, and whoever an issuer may take from."""
     tx: Any = step.tx
     found = {tx.account, tx.fee_payer}
     for _, _, entry in step.differences:
@@ -40,6 +40,11 @@ def parties(step: TransactionStep) -> set[Account]:
             found.add(entry.owner)
         elif isinstance(entry, AMM | Check | Escrow | Offer | PayChannel):
             found.add(entry.account)
+        elif isinstance(entry, RippleState):
+            if entry.low_quality_in or entry.low_quality_out:
+                found.add(entry.low_limit.issuer)
+            if entry.high_quality_in or entry.high_quality_out:
+                found.add(entry.high_limit.issuer)
     if tx.type_name in {"Clawback", "AMMClawback"}:
         holder = getattr(tx, "holder", None)
         found.add(holder if holder is not None else tx.amount.issuer)
