@@ -8,6 +8,7 @@ import click
 
 from conformance import vectors
 from conformance.mutation.cli import mutate_command
+from conformance.remote.cli import remote_command
 from conformance.replay import SUBJECTS, Report, run_replay
 from conformance.report.cli import report_command
 from conformance.rpc_cli import rpc_command
@@ -53,6 +54,7 @@ def replay_command(
 
 
 conformance.add_command(rpc_command)
+conformance.add_command(remote_command)
 conformance.add_command(report_command)
 conformance.add_command(mutate_command)
 

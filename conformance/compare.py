@@ -14,6 +14,9 @@ from conformance.runs import Difference
 from spec.header import LedgerHeader
 from spec.values import Hash256
 
+PRELIMINARY = "the preliminary result of a submission"
+"""What differs where a submission is answered otherwise."""
+
 
 class Executed(Protocol):
     """A transaction in a closed ledger."""

@@ -166,7 +166,7 @@ def _submit_all(
         answer = subject.submit(submission.blob, keep=submission.keep, again=again)
         if submission.expected not in (None, answer):
             return Difference(
-                "the preliminary result of a submission",
+                compare.PRELIMINARY,
                 f"ledger {recorded.header.sequence}",
                 submission.expected,
                 answer,

@@ -63,7 +63,16 @@ def start_reference(vector: Vector, *, lawful: bool = contracts.ENABLED) -> Refe
     """A reference node that stands at the ledger that the vector starts from."""
     parent = vector.parent
     last = ClosedLedger(parent.header, parent.hash, DictState.of(vector.entries()))
-    return ReferenceNode(last, lawful=lawful)
+    return ReferenceNode(last, vector.network_id, lawful=lawful)
+
+
+def of_reference(closed: ClosedLedger) -> SubjectLedger:
+    """What the reference closed, in the form in which ledgers are compared."""
+    executed = (
+        Executed(applied.tx.blob, applied.metadata.encode(), applied.metadata.result.name)
+        for applied in closed.transactions
+    )
+    return SubjectLedger(closed.header, closed.hash, tuple(executed))
 
 
 class ReferenceSubject:
@@ -78,12 +87,7 @@ class ReferenceSubject:
 
     def close(self, close_time: int, close_flags: int) -> SubjectLedger:
         """Close the open ledger at a given time."""
-        closed = self.node.close(close_time, close_flags)
-        executed = (
-            Executed(applied.tx.blob, applied.metadata.encode(), applied.metadata.result.name)
-            for applied in closed.transactions
-        )
-        return SubjectLedger(closed.header, closed.hash, tuple(executed))
+        return of_reference(self.node.close(close_time, close_flags))
 
     def state(self) -> dict[Hash256, bytes]:
         """The state of the last closed ledger."""
@@ -102,7 +106,7 @@ class NodeSubject:
             disk = MemoryDisk()
             store = NodeStore(lambda: disk)
         genesis.take_over(store, vector.parent.header, vector.entries())
-        self.node = LedgerNode(store)
+        self.node = LedgerNode(store, network_id=vector.network_id)
 
     def submit(self, blob: bytes, *, keep: bool = True, again: bool = False) -> str:
         """Submit a transaction, as the API does; or ``again``, as the node does by itself."""

@@ -73,6 +73,7 @@ class Vector(Struct, frozen=True):
     final_state: dict[Hash256, bytes]
     server: str = ""
     """The version of the server that was recorded."""
+    network_id: int = 0
 
     def entries(self) -> list[Entry]:
         """The entries of the state that the scenario starts from."""
@@ -131,9 +132,68 @@ def load(path: Path) -> Vector:
             refused=tuple(Refusal(bytes.fromhex(one["blob"]), one["result"]) for one in data["refused"]),
             final_state=_state(data["final_state"]),
             server=str(data["server"]),
+            network_id=data.get("network_id", 0),
         )
     except (OSError, EOFError, KeyError, TypeError, ValueError, DecodeError) as error:
         raise VectorError(f"{path} is not a recorded vector: {type(error).__name__}: {error}") from error
+
+
+def save(path: Path, vector: Vector, **more: Any) -> None:
+    """Write a vector in the recorded format, the same bytes for the same vector; ``more`` are other members.
+
+    Raises OSError.
+    """
+    data: dict[str, Any] = {
+        "family": vector.family,
+        "server": vector.server,
+        "parent": _plain_header(vector.parent),
+        "state": _plain_state(vector.state),
+        "ledgers": [plain_ledger(one) for one in vector.ledgers],
+        "refused": [{"blob": _hex(one.blob), "result": one.result} for one in vector.refused],
+        "final_state": _plain_state(vector.final_state),
+    }
+    if vector.network_id:
+        data["network_id"] = vector.network_id
+    text = json.dumps(data | more, separators=(",", ":")).encode()
+    path.write_bytes(gzip.compress(text, mtime=0))
+
+
+def plain_ledger(recorded: RecordedLedger) -> dict[str, Any]:
+    """A closed ledger as a vector has it."""
+    transactions = [
+        {
+            "blob": _hex(one.blob),
+            "meta": _hex(one.metadata),
+            "result": one.result,
+            "preliminary": one.preliminary,
+        }
+        for one in recorded.transactions
+    ]
+    return {**_plain_header(recorded), "transactions": transactions}
+
+
+def _plain_header(recorded: RecordedLedger) -> dict[str, Any]:
+    header = recorded.header
+    return {
+        "ledger_index": header.sequence,
+        "ledger_hash": _hex(recorded.hash),
+        "total_coins": str(header.drops),
+        "parent_hash": _hex(header.parent_hash),
+        "transaction_hash": _hex(header.transaction_hash),
+        "account_hash": _hex(header.account_hash),
+        "parent_close_time": header.parent_close_time,
+        "close_time": header.close_time,
+        "close_time_resolution": header.close_time_resolution,
+        "close_flags": header.close_flags,
+    }
+
+
+def _plain_state(state: dict[Hash256, bytes]) -> list[list[str]]:
+    return [[_hex(key), _hex(data)] for key, data in sorted(state.items())]
+
+
+def _hex(data: bytes) -> str:
+    return data.hex().upper()
 
 
 def find(paths: Iterator[Path] | list[Path]) -> list[Path]:

@@ -17,7 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = ["index.md", {"Measuring": "measuring.md"}]
+GUIDES = ["index.md", {"Is your server right?": "conformance.md"}, {"Measuring": "measuring.md"}]
 CHAPTERS: dict[str, list[str]] = {
     "Bytes": ["hashing", "values", "lengths", "types", "fields", "objects", "json_format", "json_values"],
     "Names and keys": ["base58", "addresses", "keys", "signing", "rfc1751", "ctid", "conditions"],

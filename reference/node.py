@@ -9,6 +9,8 @@ Every transaction that goes into a ledger, and every ledger, is held to the laws
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 import spec.transactions  # noqa: F401  (makes every transaction type known)
@@ -96,23 +98,22 @@ class ReferenceNode:
             self.malformed.add(tx.id)
         return result
 
-    def transaction_set(self) -> Hash256:
-        """The hash of the set of transactions in the open ledger."""
-        return transaction_set_hash(applied.tx.blob for applied in self.open.transactions.values())
-
-    def build(self) -> Built:
-        """What the next ledger would be if it closed now."""
+    def build(self, votes: Iterable[Transaction] = ()) -> Built:
+        """What the next ledger would be if it closed now, with the pseudo-transactions that ``votes`` are."""
         parent = self.last
         info = ledger.next_info(parent.header, parent.hash, parent.state)
-        transactions = [applied.tx for applied in self.open.transactions.values()]
-        salt = self.transaction_set()
+        transactions = [*(applied.tx for applied in self.open.transactions.values()), *votes]
+        salt = transaction_set_hash(tx.blob for tx in transactions)
         view = StateView(parent.state, info)
         kind = LawfulDraft if self.lawful else Draft
         return ledger.build(view, info, transactions, salt, self.network_id, kind)
 
-    def close(self, close_time: int, close_flags: int = 0) -> ClosedLedger:
-        """Build the next ledger from what the open one has, and open another. Raises LawBroken."""
-        draft = self.build().draft
+    def close(self, close_time: int, close_flags: int = 0, votes: Iterable[Transaction] = ()) -> ClosedLedger:
+        """Build the next ledger from what the open one has and what was voted for, and open another.
+
+        Raises LawBroken.
+        """
+        draft = self.build(votes).draft
         closed = finish(self.last, draft, close_time, close_flags)
         if self.lawful:
             laws.uphold(step_to(closed, self.last, draft.info, self.network_id))
