@@ -29,15 +29,16 @@ KNOWN_LIMIT = 1 << 17
 class TreeState:
     """The entries in a state tree. Each is decoded once, and stays with its leaf.
 
-    Rules ask for the same few entries again and again, so those that were asked for are at hand without a
-    walk through the tree, until ``forget``.
+    Rules ask for the same few entries again and again, and for the first offers of the same books, so what
+    was asked for is at hand without a walk through the tree, until ``forget``.
     """
 
-    __slots__ = ("_known", "tree")
+    __slots__ = ("_following", "_known", "tree")
 
     def __init__(self, tree: SHAMap) -> None:
         self.tree = tree
         self._known: dict[Hash256, Entry] = {}
+        self._following: dict[Hash256, Hash256 | None] = {}
 
     def __len__(self) -> int:
         """How many entries are at hand."""
@@ -46,6 +47,7 @@ class TreeState:
     def forget(self) -> None:
         """Look entries up in the tree again."""
         self._known.clear()
+        self._following.clear()
 
     def get(self, key: Hash256) -> Entry | None:
         """The entry at the key. It must not be changed. Raises what the node store raises."""
@@ -66,8 +68,15 @@ class TreeState:
 
     def successor(self, key: Hash256, end: Hash256 | None = None) -> Hash256 | None:
         """The next key after this one that has an entry, if it is below ``end``."""
-        leaf = self.tree.successor(key)
-        return None if leaf is None or (end is not None and leaf.key >= end) else leaf.key
+        if key in self._following:
+            following = self._following[key]
+        else:
+            leaf = self.tree.successor(key)
+            following = None if leaf is None else leaf.key
+            if len(self._following) >= KNOWN_LIMIT:
+                self._following.clear()
+            self._following[key] = following
+        return None if following is None or (end is not None and following >= end) else following
 
 
 class ClosedLedger:

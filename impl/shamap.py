@@ -352,14 +352,17 @@ class SHAMap:
         """The inner nodes from the root towards a key, and the leaf at the end; its key may differ."""
         node = self._root
         way = [node]
-        while True:
-            depth = len(way) - 1
-            child = self._child(node, branch(key, depth), depth)
+        for depth in range(MAX_DEPTH):
+            number = key[depth >> 1] & 15 if depth & 1 else key[depth >> 1] >> 4
+            child = node.children[number]
+            if child is None:
+                child = self._child(node, number, depth)
             if type(child) is not Inner:
                 assert not isinstance(child, Inner)
                 return way, child
             node = child
             way.append(node)
+        raise AssertionError("no inner node is fetched from below the last but one level")
 
     def _leaves(self, node: Inner, start: Hash256, depth: int) -> Iterator[Leaf]:
         """The leaves below a node on the way to ``start``, from there on."""

@@ -77,6 +77,7 @@ __all__ = [
     "amount_of",
     "are_comparable",
     "can_add",
+    "can_exist",
     "can_subtract",
     "compare",
     "div_round",
@@ -119,6 +120,13 @@ class IncomparableAmounts(ValueError):
 
     def __init__(self, a: Amount, b: Amount) -> None:
         super().__init__(f"{asset_of(a)} is not comparable with {asset_of(b)}")
+
+
+def can_exist(amount: Amount) -> bool:
+    """Whether an amount of XRP or of a multi-purpose token is one that can exist."""
+    if isinstance(amount, MPTAmount):
+        return 0 <= amount.value <= MAX_MPT
+    return is_legal_net(amount)
 
 
 def is_legal_net(amount: Amount) -> bool:

@@ -88,8 +88,7 @@ from spec.results import (
     tesSUCCESS,
 )
 from spec.transaction import Transaction
-from spec.types import AMOUNT, ARRAY, OBJECT
-from spec.values import Account, Amount, Drops, MPTAmount
+from spec.values import Account, Amount, Drops
 from spec.views import ApplyView, Change, ReadView
 
 if TYPE_CHECKING:
@@ -227,7 +226,7 @@ def _preflight(tx: Transaction, rules: Rules, network_id: int, mode: Mode) -> No
     if tx.has_flag(tfInnerBatchTxn):
         fail(temINVALID_INNER_BATCH if rules.enabled(amendments.BatchV1_1) else temINVALID_FLAG)
     if rules.enabled(amendments.fixCleanup3_2_0):
-        require(all(_is_in_range(value) for value in _amounts_in(tx)), temBAD_AMOUNT)
+        require(all(map(amounts.can_exist, tx.amounts())), temBAD_AMOUNT)
     type_rules.preflight(tx, rules)
     if mode.dry_run:
         require(not tx.txn_signature and not any(one.txn_signature for one in tx.signers or ()), temINVALID)
@@ -258,32 +257,6 @@ def _check_network(tx: Transaction, network_id: int) -> None:
     else:
         require(tx.network_id is not None, telREQUIRES_NETWORK_ID)
         require(tx.network_id == network_id, telWRONG_NETWORK)
-
-
-def _is_in_range(amount: Amount) -> bool:
-    """Whether an amount of XRP or of a multi-purpose token is one that can exist."""
-    if isinstance(amount, int):
-        return abs(amount) <= amounts.MAX_DROPS
-    return not isinstance(amount, MPTAmount) or 0 <= amount.value <= amounts.MAX_MPT
-
-
-def _amounts_in(tx: Transaction) -> list[Any]:
-    """Every amount in the transaction, however deep."""
-    found: list[Any] = []
-
-    def search(record: Any) -> None:
-        for field, value in record.present():
-            kind = field.type
-            if kind is AMOUNT:
-                found.append(value)
-            elif kind is OBJECT:
-                search(value)
-            elif kind is ARRAY:
-                for item in value:
-                    search(getattr(item, "record", item))
-
-    search(tx)
-    return found
 
 
 # Preclaim

@@ -22,6 +22,8 @@ T = TypeVar("T", bound=Entry)
 
 RECENT_ACCOUNTS = 1 << 16
 """Of so many accounts the keys are kept: every transaction asks for the same few again and again."""
+RECENT_LINES = 1 << 14
+"""The same of trust lines, and of order books."""
 
 
 class Keylet(Generic[T]):
@@ -91,6 +93,7 @@ def historic_hashes(ledger_sequence: int) -> Keylet[entries.LedgerHashes]:
     return Keylet(_hash("s", _u32(ledger_sequence >> 16)), entries.LedgerHashes)
 
 
+@lru_cache(RECENT_ACCOUNTS)
 def owner_directory(account_id: Account) -> Keylet[entries.DirectoryNode]:
     """The first page of the list of what an account owns."""
     return Keylet(_hash("O", account_id), entries.DirectoryNode)
@@ -101,6 +104,7 @@ def page(root: Hash256, number: int) -> Keylet[entries.DirectoryNode]:
     return Keylet(_hash("d", root, _u64(number)) if number else root, entries.DirectoryNode)
 
 
+@lru_cache(RECENT_LINES)
 def line(one: Account, other: Account, currency: Currency) -> Keylet[entries.RippleState]:
     """The trust line between two accounts in a currency; the order of the accounts does not matter."""
     low, high = (one, other) if one < other else (other, one)
@@ -112,6 +116,7 @@ def offer(account_id: Account, sequence: int) -> Keylet[entries.Offer]:
     return Keylet(_hash("o", account_id, _u32(sequence)), entries.Offer)
 
 
+@lru_cache(RECENT_LINES)
 def book_base(pays: Asset, gets: Asset, domain: Hash256 | None = None) -> Hash256:
     """The key below which the quality directories of an order book begin: quality 0.
 

@@ -128,6 +128,8 @@ class Slot(NamedTuple):
 
 _FILLED: dict[tuple[Any, ...], tuple[Slot, ...]] = {}
 """By class and names of the fields that were set; most objects of a class are alike in this."""
+_WITH_AMOUNTS = (AMOUNT, OBJECT, ARRAY)
+"""What may be an amount, or have some in it."""
 SHAPES_LIMIT = 1 << 14
 """So many kinds of object are remembered, so that nobody can fill the memory with strange ones."""
 
@@ -145,6 +147,7 @@ class Record:
     """The bytes of the field that tells the class, for entries and transactions."""
     _required: ClassVar[frozenset[str]] = frozenset()
     _defaults: ClassVar[tuple[tuple[str, Any], ...]] = ()
+    _with_amounts: ClassVar[tuple[tuple[str, SerialType], ...]] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -164,6 +167,9 @@ class Record:
         cls._required = frozenset(slot.attribute for slot in cls.layout if slot.style is Style.REQUIRED)
         cls._defaults = tuple(
             (slot.attribute, slot.skip) for slot in cls.layout if slot.style is Style.DEFAULT
+        )
+        cls._with_amounts = tuple(
+            (slot.attribute, slot.field.type) for slot in cls.layout if slot.field.type in _WITH_AMOUNTS
         )
 
     def __init__(self, **values: Any) -> None:
@@ -207,6 +213,23 @@ class Record:
             if len(_FILLED) >= SHAPES_LIMIT:
                 _FILLED.clear()
             _FILLED[shape] = found
+        return found
+
+    def amounts(self) -> list[Any]:
+        """Every amount that was set in the object, however deep."""
+        found: list[Any] = []
+        get = self.__dict__.get
+        for attribute, kind in self._with_amounts:
+            value = get(attribute)
+            if value is None:
+                continue
+            if kind is AMOUNT:
+                found.append(value)
+            elif kind is OBJECT:
+                found += value.amounts()
+            else:
+                for item in value:
+                    found += (item.record if isinstance(item, Element) else item).amounts()
         return found
 
     def copy(self) -> Self:
@@ -294,6 +317,11 @@ class FreeForm(Record):
         record = object.__new__(cls)
         record.__dict__.update(values)
         return record
+
+
+FreeForm._with_amounts = tuple(
+    (field.attribute, field.type) for field in FIELDS.values() if field.type in _WITH_AMOUNTS
+)
 
 
 class InnerObject(Record):

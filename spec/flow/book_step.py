@@ -21,10 +21,10 @@ from spec.flags import lsfRequireAuth
 from spec.flow.liquidity import AMMOffer, TakenOffer
 from spec.flow.offer_stream import MAX_OFFERS_CONSIDERED_BY_STEP, Book, OfferStream, tip_of
 from spec.flow.quality_function import QualityFunction
-from spec.flow.step import Debt, InOut, Step, StrandContext, scaled
+from spec.flow.step import Debt, InOut, Step, StrandContext, composed, quality_of_rates, scaled
 from spec.flow.taking import TakingBackwards, TakingForwards, Terms
 from spec.flow.xrp_endpoint import PARITY_QUALITY
-from spec.quality import Amounts, Quality, composed_quality, get_rate
+from spec.quality import Amounts, Quality
 from spec.rates import PARITY, Rate
 from spec.results import (
     fail,
@@ -171,7 +171,7 @@ class BookStep(Step):
         rate_out = PARITY
         if self.owner_pays_transfer_fee and not of_pool:
             rate_out = self._rate(view, self.book.out)
-        return composed_quality(Quality(get_rate(rate_out, rate_in)), quality)
+        return composed(quality_of_rates(rate_out, rate_in), quality)
 
     def _quality_to_beat(self, of_book: Quality) -> Quality | None:
         """The quality that a pool's offer should have at least."""
@@ -357,4 +357,4 @@ class CrossingBookStep(BookStep):
         if self.pool is not None and self.pool.context.multi_path:
             return quality
         rate_in = self._rate(view, self.book.in_) if previous is Debt.REDEEMS else PARITY
-        return composed_quality(Quality(get_rate(PARITY, rate_in)), quality)
+        return composed(quality_of_rates(PARITY, rate_in), quality)

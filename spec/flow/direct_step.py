@@ -18,8 +18,8 @@ from typing import cast
 
 from spec import amounts, keylets, trust_lines
 from spec.flags import lsfRequireAuth
-from spec.flow.step import Debt, InOut, Step, StrandContext, check_freeze, scaled
-from spec.quality import Quality, get_rate
+from spec.flow.step import Debt, InOut, Step, StrandContext, check_freeze, quality_of_rates, scaled
+from spec.quality import Quality
 from spec.rates import PARITY, Rate
 from spec.results import (
     require,
@@ -192,8 +192,7 @@ class DirectStep(Step):
             into, out = self._qualities_of_redeeming(view)
         else:
             into, out = self._qualities_of_issuing(view, previous)
-        one = amounts.amount_of(self._issued, into)
-        return Quality(get_rate(amounts.amount_of(self._issued, out), one)), debt
+        return quality_of_rates(out, into), debt
 
     # Execution.
 

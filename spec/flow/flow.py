@@ -16,13 +16,13 @@ from spec.entries import Offer
 from spec.flow.liquidity import AMMContext
 from spec.flow.quality_function import QualityFunction
 from spec.flow.sandbox import PaymentSandbox
-from spec.flow.step import Crossing, Debt
+from spec.flow.step import Crossing, Debt, composed
 from spec.flow.strand import Request, Route, Strand, strands_of
 from spec.flow.taking import AscendingSum
 from spec.flow.xrp_endpoint import PARITY_QUALITY
 from spec.keylets import Keylet
 from spec.number import Number
-from spec.quality import Amounts, Quality, composed_quality
+from spec.quality import Amounts, Quality
 from spec.results import (
     Failure,
     Result,
@@ -253,7 +253,7 @@ def quality_upper_bound(view: ReadView, strand: Strand) -> Quality | None:
         of_step, debt = step.quality_upper_bound(view, debt)
         if of_step is None:
             return None
-        quality = composed_quality(quality, of_step)
+        quality = composed(quality, of_step)
     return quality
 
 

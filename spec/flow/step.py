@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from enum import Enum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -15,7 +16,7 @@ from spec.flags import lsfGlobalFreeze
 from spec.flow.liquidity import AMMContext
 from spec.flow.offer_stream import Book
 from spec.flow.quality_function import QualityFunction
-from spec.quality import Quality
+from spec.quality import Quality, composed_quality, get_rate
 from spec.rates import PARITY, Rate
 from spec.results import require, terNO_LINE
 from spec.trust_lines import DEEP_FREEZE, FREEZE
@@ -153,6 +154,16 @@ class Step(ABC):
     def _remember(self, into: Amount, out: Amount) -> InOut:
         self.cached_in, self.cached_out = into, out
         return into, out
+
+
+@lru_cache(1 << 12)
+def quality_of_rates(rate_out: Rate, rate_in: Rate) -> Quality:
+    """The quality of what costs ``rate_in`` to take and gives ``rate_out``; remembered."""
+    return Quality(get_rate(rate_out, rate_in))
+
+
+composed = lru_cache(1 << 12)(composed_quality)
+"""As ``quality.composed_quality``, and remembered: the strands of a payment are judged before each pass."""
 
 
 def scaled(amount: Amount, numerator: Rate, denominator: Rate, *, round_up: bool) -> Amount:

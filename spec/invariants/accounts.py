@@ -10,10 +10,8 @@ from spec.entries import AccountRoot, Entry, Escrow, NFTokenPage, PayChannel
 from spec.flags import lsfDefaultRipple, lsfDepositAuth, lsfDisableMaster
 from spec.invariants.frame import Step, invariant
 from spec.keylets import Keylet
-from spec.objects import Record
 from spec.transaction import Privilege
-from spec.types import AMOUNT
-from spec.values import BAD_CURRENCY, Drops, IssuedAmount, MPTAmount
+from spec.values import BAD_CURRENCY, Drops, IssuedAmount
 from spec.views import Change
 
 PSEUDO_FLAGS = lsfDisableMaster | lsfDefaultRipple | lsfDepositAuth
@@ -37,15 +35,16 @@ def accounts_deleted_as_allowed(step: Step) -> bool:
     return deleted == 0
 
 
-@invariant("AccountRootsDeletedClean", AccountRoot)
+@invariant(
+    "AccountRootsDeletedClean",
+    AccountRoot,
+    since=(amendments.fixCleanup3_2_0, amendments.SingleAssetVault, amendments.LendingProtocol),
+)
 def deleted_accounts_leave_nothing(step: Step) -> bool:
     """A deleted account has no XRP and owns nothing, and nothing that only it could have is left.
 
     In force since fixCleanup3_2_0.
     """
-    enforced = (amendments.fixCleanup3_2_0, amendments.SingleAssetVault, amendments.LendingProtocol)
-    if not any(step.enabled(amendment) for amendment in enforced):
-        return True
     return all(
         root.balance == 0 and root.owner_count == 0 and not _leaves_something(step, root)
         for change, _, root in step.changed(AccountRoot)
@@ -92,6 +91,10 @@ def balances_in_range(step: Step) -> bool:
     )
 
 
+_WITH_DROPS = (AccountRoot, PayChannel, Escrow)
+"""The kinds of entry that can hold XRP."""
+
+
 def drops_of(entry: Entry) -> Drops:
     """The XRP that an entry holds."""
     if isinstance(entry, AccountRoot):
@@ -107,11 +110,12 @@ def drops_of(entry: Entry) -> Drops:
 def xrp_is_only_burned(step: Step) -> bool:
     """What accounts, channels and escrows hold together shrinks by exactly the fee."""
     change_in_all = 0
-    for change, before, after in step.differences:
-        if before is not None:
-            change_in_all -= drops_of(before)
-        if change is not Change.ERASED or isinstance(after, AccountRoot):
-            change_in_all += drops_of(after)
+    for kind in _WITH_DROPS:
+        for change, before, after in step.changed(kind):
+            if before is not None:
+                change_in_all -= drops_of(before)
+            if change is not Change.ERASED or kind is AccountRoot:
+                change_in_all += drops_of(after)
     return change_in_all == -step.fee
 
 
@@ -165,14 +169,12 @@ def accounts_created_as_allowed(step: Step) -> bool:
     return allowed and root.sequence == 0 and root.flags == PSEUDO_FLAGS
 
 
-@invariant("ValidPseudoAccounts", AccountRoot)
+@invariant("ValidPseudoAccounts", AccountRoot, since=(amendments.SingleAssetVault,))
 def pseudo_accounts_stay_so(step: Step) -> bool:
     """A pseudo-account belongs to one thing, nobody can sign for it, and its sequence number stands still.
 
     In force since SingleAssetVault.
     """
-    if not step.enabled(amendments.SingleAssetVault):
-        return True
     for change, before, root in step.changed(AccountRoot):
         if change is Change.ERASED or not (accounts.is_pseudo(root) or root.sequence == 0):
             continue
@@ -183,29 +185,12 @@ def pseudo_accounts_stay_so(step: Step) -> bool:
     return True
 
 
-@invariant("ValidAmounts", failure_mode=84)
+@invariant("ValidAmounts", since=(amendments.fixCleanup3_2_0,), failure_mode=84)
 def amounts_can_exist(step: Step) -> bool:
     """No entry has an amount of XRP or of a multi-purpose token that cannot exist. In force since
     fixCleanup3_2_0."""
-    if not step.enabled(amendments.fixCleanup3_2_0):
-        return True
     return all(
-        _has_only_possible_amounts(after)
+        all(map(amounts.can_exist, after.amounts()))
         for change, _, after in step.differences
         if change is not Change.ERASED
     )
-
-
-def _has_only_possible_amounts(record: Record) -> bool:
-    for field, value in record.present():
-        if isinstance(value, int):
-            possible = field.type is not AMOUNT or abs(value) <= amounts.MAX_DROPS
-        elif isinstance(value, MPTAmount):
-            possible = 0 <= value.value <= amounts.MAX_MPT
-        elif isinstance(value, tuple):
-            possible = all(_has_only_possible_amounts(item) for item in value if isinstance(item, Record))
-        else:
-            continue
-        if not possible:
-            return False
-    return True

@@ -23,14 +23,12 @@ _OF_BOOKS = (
 )
 
 
-@invariant("ValidBookDirectory", DirectoryNode)
+@invariant("ValidBookDirectory", DirectoryNode, since=(amendments.fixCleanup3_2_0,))
 def books_say_their_quality(step: Step) -> bool:
     """A new book directory says the quality that its key ends with, and a new page has a root.
 
     In force since fixCleanup3_2_0.
     """
-    if not step.enabled(amendments.fixCleanup3_2_0):
-        return True
     for change, before, page in step.changed(DirectoryNode):
         if change is Change.ERASED or (before is not None and before.root_index == page.root_index):
             continue

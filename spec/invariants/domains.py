@@ -41,11 +41,11 @@ def domains_are_well_formed(step: Step) -> bool:
     return deletes and change is Change.ERASED
 
 
-@invariant("ValidPermissionedDEX", DirectoryNode, Offer)
+@invariant("ValidPermissionedDEX", DirectoryNode, Offer, types=("Payment", "OfferCreate"))
 def domains_trade_apart(step: Step) -> bool:
     """What trades in a domain touches the offers of that domain alone, and a hybrid offer stands in one
     book more."""
-    if step.tx.type_name not in ("Payment", "OfferCreate") or not step.succeeded:
+    if not step.succeeded:
         return True
     if step.tx.type_name == "OfferCreate" and _has_bad_hybrid(step):
         return False

@@ -45,15 +45,13 @@ FIXED: dict[type[Entry], tuple[str, ...]] = {
 """What is settled once and for all when an entry is made, besides its type and its key."""
 
 
-@invariant("NoModifiedUnmodifiableFields")
+@invariant("NoModifiedUnmodifiableFields", since=(amendments.LendingProtocol,))
 def what_is_settled_stays(step: Step) -> bool:
     """An entry keeps its type and its key, and the terms of a loan and of its broker stay as they were
     agreed.
 
     In force since LendingProtocol.
     """
-    if not step.enabled(amendments.LendingProtocol):
-        return True
     return all(
         type(before) is type(after)
         and before.key == after.key

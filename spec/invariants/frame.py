@@ -5,11 +5,11 @@ Source: InvariantCheck.h, ApplyContext.cpp (3.1.1).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from spec.amendments import Amendment
+from spec.amendments import Amendment, Rules
 from spec.entries import Entry
 from spec.results import Result, tesSUCCESS
 from spec.transaction import Privilege, Transaction
@@ -40,7 +40,10 @@ class Step:
         self.view = view
         self.differences = [Difference(change, before, after) for _, change, before, after in view.changed()]
         """In the order of the keys."""
-        self.touched = frozenset(type(difference.after) for difference in self.differences)
+        self._of_kind: dict[type[Entry], list[Any]] = {}
+        for difference in self.differences:
+            self._of_kind.setdefault(type(difference.after), []).append(difference)
+        self.touched = frozenset(self._of_kind)
         """The kinds of entry among them."""
 
     @property
@@ -56,15 +59,13 @@ class Step:
         """Whether the amendment is in force."""
         return self.view.info.rules.enabled(amendment)
 
-    def changed(self, kind: type[E]) -> Iterator[tuple[Change, E | None, E]]:
+    def changed(self, kind: type[E]) -> Sequence[tuple[Change, E | None, E]]:
         """What became of the entries of one kind."""
-        for change, before, after in self.differences:
-            if isinstance(after, kind):
-                yield change, before if isinstance(before, kind) else None, after
+        return self._of_kind.get(kind, ())
 
-    def kept(self, kind: type[E]) -> Iterator[E]:
+    def kept(self, kind: type[E]) -> list[E]:
         """The entries of one kind that were created or changed, as they are now."""
-        return (after for change, _, after in self.changed(kind) if change is not Change.ERASED)
+        return [after for change, _, after in self.changed(kind) if change is not Change.ERASED]
 
 
 Check = Callable[[Step], bool]
@@ -79,6 +80,10 @@ class Invariant(NamedTuple):
     check: Check
     kinds: tuple[type[Entry], ...]
     """It can only be broken where an entry of one of these kinds was touched; empty when it always can."""
+    since: tuple[Amendment, ...]
+    """It is in force where one of these amendments is; empty when it always was."""
+    types: tuple[str, ...]
+    """It can only be broken by transactions of these types; empty when it can by all."""
     failure_mode: int | None
     """The failure mode that it keeps away, by its number."""
 
@@ -87,12 +92,18 @@ INVARIANTS: list[Invariant] = []
 """Every invariant, in the order of declaration."""
 
 
-def invariant(name: str, *kinds: type[Entry], failure_mode: int | None = None) -> Callable[[Check], Check]:
+def invariant(
+    name: str,
+    *kinds: type[Entry],
+    since: tuple[Amendment, ...] = (),
+    types: Iterable[str] = (),
+    failure_mode: int | None = None,
+) -> Callable[[Check], Check]:
     """Declare a function as an invariant; its docstring begins with the sentence."""
 
     def register(check: Check) -> Check:
-        sentence = (check.__doc__ or "").strip().split("\n\n")[0]
-        INVARIANTS.append(Invariant(name, " ".join(sentence.split()), check, kinds, failure_mode))
+        sentence = " ".join((check.__doc__ or "").strip().split("\n\n")[0].split())
+        INVARIANTS.append(Invariant(name, sentence, check, kinds, since, tuple(types), failure_mode))
         return check
 
     return register
@@ -100,17 +111,32 @@ def invariant(name: str, *kinds: type[Entry], failure_mode: int | None = None) -
 
 def broken(step: Step) -> list[Invariant]:
     """The invariants that the step breaks. Arithmetic that fails in one counts as breaking it."""
-    return [one for one in _breakable(step.touched) if is_broken(one, step)]
-
-
-@lru_cache
-def _breakable(touched: frozenset[type[Entry]]) -> list[Invariant]:
-    """The invariants that can be broken where entries of these kinds were touched."""
-    return [one for one in INVARIANTS if not one.kinds or not touched.isdisjoint(one.kinds)]
+    return [one for one in _breakable_in(step) if _fails(one, step)]
 
 
 def is_broken(one: Invariant, step: Step) -> bool:
     """Whether the step breaks one invariant."""
+    return one in _breakable_in(step) and _fails(one, step)
+
+
+def _breakable_in(step: Step) -> list[Invariant]:
+    return _breakable(step.touched, step.tx.type_name, step.view.info.rules)
+
+
+@lru_cache(1 << 10)
+def _breakable(touched: frozenset[type[Entry]], type_name: str, rules: Rules) -> list[Invariant]:
+    """The invariants that are in force, and that a transaction of this type can break where it touched
+    entries of these kinds."""
+    return [
+        one
+        for one in INVARIANTS
+        if (not one.kinds or not touched.isdisjoint(one.kinds))
+        and (not one.types or type_name in one.types)
+        and (not one.since or any(map(rules.enabled, one.since)))
+    ]
+
+
+def _fails(one: Invariant, step: Step) -> bool:
     try:
         return not one.check(step)
     except ArithmeticError:

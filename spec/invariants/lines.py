@@ -50,11 +50,9 @@ def deep_freeze_is_a_freeze(step: Step) -> bool:
     return not _any_or_last(step, faults)
 
 
-@invariant("TransfersNotFrozen", RippleState)
+@invariant("TransfersNotFrozen", RippleState, since=(amendments.DeepFreeze,))
 def frozen_tokens_stay(step: Step) -> bool:
     """What is frozen does not move from one holder to another. In force since DeepFreeze."""
-    if not step.enabled(amendments.DeepFreeze):
-        return True
     moved: dict[tuple[Account, Currency], list[tuple[RippleState, int]]] = {}
     for change, before, line in step.changed(RippleState):
         way = _way(change, before, line)
@@ -103,11 +101,9 @@ def _deleted(step: Step, account: Account) -> AccountRoot | None:
     return next((root for _, _, root in step.changed(AccountRoot) if root.account == account), None)
 
 
-@invariant("ValidClawback", RippleState, MPToken)
+@invariant("ValidClawback", RippleState, MPToken, types=("Clawback",))
 def clawback_takes_from_one(step: Step) -> bool:
     """Clawback changes one holding, which is not less than nothing afterwards; a failed one changes none."""
-    if step.tx.type_name != "Clawback":
-        return True
     lines = [line for _, before, line in step.changed(RippleState) if before is not None]
     tokens = [token for _, before, token in step.changed(MPToken) if before is not None]
     if not step.succeeded:

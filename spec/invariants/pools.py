@@ -28,9 +28,13 @@ class _Pools:
     def __init__(self, step: Step) -> None:
         self.step = step
         self.before = [before for _, before, _ in step.changed(AMM) if before is not None]
-        self.after = list(step.kept(AMM))
-        self.assets_moved = any(line.flags & lsfAMMNode for line in step.kept(RippleState)) or any(
-            root.amm_id is not None for root in step.kept(AccountRoot)
+        self.after = step.kept(AMM)
+
+    @property
+    def assets_moved(self) -> bool:
+        """Whether something went to or from what a pool holds."""
+        return any(line.flags & lsfAMMNode for line in self.step.kept(RippleState)) or any(
+            root.amm_id is not None for root in self.step.kept(AccountRoot)
         )
 
     def holdings(self, pool: AMM) -> tuple[Amount, Amount, Amount]:
@@ -108,14 +112,11 @@ _AFTER: dict[str, Callable[[_Pools], bool]] = {
 """What may be found after the transactions that have to do with pools."""
 
 
-@invariant("ValidAMM")
+@invariant("ValidAMM", since=(amendments.fixAMMv1_3,), types=_AFTER)
 def pools_keep_their_worth(step: Step) -> bool:
     """A pool has no more liquidity tokens than the mean of what it holds; trading leaves their number alone,
     a vote everything, and a bid burns some and moves nothing else.
 
     In force since fixAMMv1_3.
     """
-    check = _AFTER.get(step.tx.type_name)
-    if check is None or step.result not in (tesSUCCESS, tecINCOMPLETE):
-        return True
-    return not step.enabled(amendments.fixAMMv1_3) or check(_Pools(step))
+    return step.result not in (tesSUCCESS, tecINCOMPLETE) or _AFTER[step.tx.type_name](_Pools(step))

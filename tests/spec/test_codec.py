@@ -344,3 +344,36 @@ def test_unknown_types_are_refused() -> None:
             decode(field("PreviousTxnID", bytes(32)))
     with pytest.raises(DecodeError, match="of unknown type 4660"):
         decode_transaction(b"\x12\x12\x34" + field("PreviousTxnID", bytes(32)))
+
+
+# --------------------------------------------------------------------------------------------- what is inside
+
+
+@given(data=st.data())
+def test_every_amount_is_found_however_deep(data: st.DataObject) -> None:
+    """What is found is what a walk through the serialised fields meets."""
+    kinds = [*TRANSACTION_TYPES.values(), *ENTRY_TYPES.values()]
+    record: Record = data.draw(strategies.records(data.draw(st.sampled_from(kinds)), wild=True))
+    set_fields = {field.attribute for field, _ in record.present()}
+    record.__dict__ = {name: value for name, value in record.__dict__.items() if name in set_fields}
+    assert sorted(map(repr, record.amounts())) == sorted(map(repr, amounts_met(record)))
+
+
+def amounts_met(record: Record) -> list[Any]:
+    met: list[Any] = []
+    for field, value in record.present():
+        if field.attribute not in record.__dict__:
+            continue
+        if field.type is types.AMOUNT:
+            met.append(value)
+        elif field.type is types.OBJECT:
+            met += amounts_met(value)
+        elif field.type is types.ARRAY:
+            for item in value:
+                met += amounts_met(getattr(item, "record", item))
+    return met
+
+
+def test_amounts_are_found_in_memos_too() -> None:
+    memo = element("Memo", FreeForm(amount=7, memo_data=b"x"))
+    assert PAYMENT.replace(memos=(memo,)).amounts() == [1_000_000, 10, 7]

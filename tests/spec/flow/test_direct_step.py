@@ -6,8 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from spec import trust_lines
+from spec import amounts, trust_lines
 from spec.flags import (
     lsfDefaultRipple,
     lsfGlobalFreeze,
@@ -18,6 +20,9 @@ from spec.flags import (
     tfSetDeepFreeze,
     tfSetFreeze,
 )
+from spec.flow.step import composed, quality_of_rates
+from spec.flow.xrp_endpoint import PARITY_QUALITY
+from spec.quality import Quality, composed_quality, get_rate
 from spec.results import Result, tecPATH_DRY, tecPATH_PARTIAL, tesSUCCESS
 from spec.transactions.trust_set import TrustSet
 from spec.trust_lines import NO_RIPPLE
@@ -227,3 +232,18 @@ def test_an_account_may_owe_and_be_owed_on_one_line() -> None:
     assert market.balance("bob", USDA) == 40
     assert market.pay("alice", "bob", USDA(11)) is tecPATH_PARTIAL
     assert market.root("alice").account == account("alice")
+
+
+RATES = st.integers(1, 2**32 - 1) | st.sampled_from((10**9, 10**9 + 1, 2 * 10**9))
+
+
+@given(out=RATES, into=RATES, more=RATES)
+def test_rates_have_the_quality_of_amounts_in_their_proportion(out: int, into: int, more: int) -> None:
+    """The protocol makes amounts of the step's own currency of them; what they are of does not matter."""
+    quality = quality_of_rates(out, into)
+    gives, takes = (amounts.issued(rate, 0, USD.currency, USD.issuer) for rate in (out, into))
+    assert quality == Quality(get_rate(gives, takes))
+    assert composed(PARITY_QUALITY, quality) == quality
+    assert composed(quality, quality_of_rates(more, into)) == composed_quality(
+        quality, quality_of_rates(more, into)
+    )
