@@ -122,7 +122,8 @@ def test_a_ticket_is_its_owners() -> None:
 
 def test_a_number_or_a_ticket_but_not_both() -> None:
     ledger = with_ticket()
-    assert note(ledger, sequence=NEXT + 2, ticket_sequence=NEXT + 1) is temSEQ_AND_TICKET
+    for number in (NEXT, NEXT + 2, NEXT + 9):
+        assert note(ledger, sequence=number, ticket_sequence=NEXT + 1) is temSEQ_AND_TICKET
 
 
 # What came before, and when it is too late
@@ -160,6 +161,9 @@ def test_it_is_not_applied_twice() -> None:
     assert engine.preclaim(tx, small.draft) is tefPAST_SEQ
     small.change("alice", sequence=NEXT)
     assert engine.preclaim(tx, small.draft) is tefALREADY
+    late = small.make(AccountSet, "alice", last_ledger_sequence=SEQUENCE - 1)
+    small.draft.transactions[late.id] = small.draft.transactions[tx.id]
+    assert engine.preclaim(late, small.draft) is tefMAX_LEDGER
 
 
 # Delegates
@@ -247,6 +251,7 @@ class TestOneSigner:
     def test_any_other_key(self) -> None:
         assert self.signed_by("bob") is tefBAD_AUTH
         assert self.signed_by("bob", regular="carol") is tefBAD_AUTH
+        assert self.signed_by("bob", flags=lsfDisableMaster) is tefBAD_AUTH
 
     def test_no_key(self) -> None:
         ledger = SmallLedger("alice")

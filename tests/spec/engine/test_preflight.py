@@ -111,13 +111,17 @@ class TestDelegates:
         assert preflight(tx, DELEGATION) is tesSUCCESS
 
     def test_nobody_is_its_own(self) -> None:
-        assert preflight(note(delegate=account("alice")), DELEGATION) is temBAD_SIGNER
+        own = note(delegate=account("alice"))
+        assert preflight(own) is temDISABLED
+        assert preflight(own, DELEGATION) is temBAD_SIGNER
 
     def test_some_types_are_for_the_account_alone(self) -> None:
         """Of AccountSet a part can be allowed, of SignerListSet nothing."""
         common = {"account": account("alice"), "sequence": 1, "fee": 10, "signing_pub_key": b""}
         tx = SignerListSet(**common, delegate=account("bob"), signer_quorum=0)
         assert preflight(tx, DELEGATION) is temINVALID
+        tx.delegate = tx.account
+        assert preflight(tx, DELEGATION) is temBAD_SIGNER
 
     def test_they_come_before_the_network(self) -> None:
         assert preflight(note(delegate=account("bob"), network_id=5)) is temDISABLED

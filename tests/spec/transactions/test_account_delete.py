@@ -416,6 +416,26 @@ def test_obligations_are_found_before_there_is_too_much() -> None:
     assert delete(ledger) is tecHAS_OBLIGATIONS
 
 
+def test_one_too_many_that_is_an_obligation() -> None:
+    """The entry itself is looked at before it is counted."""
+    ledger = scene()
+    ledger.change("alice", balance=10_000 * XRP, sequence=10)
+    for _ in range(4):
+        ledger.change("alice", ticket_count=None)
+        ledger.apply(TicketCreate, "alice", ticket_count=250)
+    listed_there = list(directories.keys(ledger.draft, keylets.owner_directory(ALICE)))
+    codes = (f"{number:03}" for number in range(1_000))
+    last = next(code for code in codes if line_key(code) > max(listed_there[-8:]))
+    assert ledger.apply(TrustSet, "alice", limit_amount=issued(5, "carol", last)) is tesSUCCESS
+    assert list(directories.keys(ledger.draft, keylets.owner_directory(ALICE)))[1_000] == line_key(last)
+    ledger.draft.info = replace(ledger.draft.info, sequence=10_000)
+    assert delete(ledger) is tecHAS_OBLIGATIONS
+
+
+def line_key(code: str) -> bytes:
+    return keylets.line(ALICE, account("carol"), currency(code)).key
+
+
 def test_the_order() -> None:
     """One account with everything against it; each is mended in turn, and the next is found."""
     ledger = scene()

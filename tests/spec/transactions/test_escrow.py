@@ -316,6 +316,7 @@ class TestReceivers:
         """As in an escrow of old, which did not stand in its destination's list."""
         ledger = self.ledger()
         ledger.draft.erase(keylets.account(BOB))
+        assert finish(ledger, "carol", **TestConditions.BOTH) is tecCRYPTOCONDITION_ERROR
         assert finish(ledger, "carol") is tecNO_DST
 
     def test_one_that_refuses_deposits_finishes_for_itself(self) -> None:

@@ -242,6 +242,10 @@ class TestWhoMayLockThem:
     def test_not_what_gets_lost_among_the_digits(self) -> None:
         little = amounts.issued(1, -15, currency("USD"), GATE)
         assert gateway().create(little) is tecPRECISION_LOSS
+        scene = gateway("bob")
+        trust(scene, "alice", 200)
+        trust_lines.direct_send(scene.draft, GATE, ALICE, little)
+        assert scene.create(usd(BALANCE)) is tecINSUFFICIENT_FUNDS
 
 
 class TestWhoMayGetThem:
@@ -425,7 +429,8 @@ def test_there_are_none_without_the_amendment(fixed: bool, first: Result) -> Non
     """Since fixCleanup3_2_0 that is said first, and otherwise only where tokens can be in escrow at all."""
     fix = () if fixed else (amendments.fixCleanup3_2_0,)
     amount = mpt(1, bytes(24))
-    assert Scene(without=[amendments.MPTokensV1, *fix]).create(amount) is temDISABLED
+    for one in (amount, mpt(amounts.MAX_MPT + 1, bytes(24))):
+        assert Scene(without=[amendments.MPTokensV1, *fix]).create(one) is temDISABLED
     neither = [amendments.MPTokensV1, amendments.TokenEscrow, *fix]
     assert Scene(without=neither).create(amount) is first
 

@@ -235,7 +235,9 @@ def test_only_what_is_there_is_taken_away() -> None:
     series = (price("AAA", None), price("BBB", None))
     assert report(made("AAA"), price_data_series=series) is tecTOKEN_PAIR_NOT_FOUND
     assert report(made("AAA", "BBB"), price_data_series=series) is tecARRAY_EMPTY
-    assert report(made(*CODES[:10]), "KKK") is tecARRAY_TOO_LARGE
+    ledger = made(*CODES[:10])
+    ledger.spare("alice", -XRP)
+    assert report(ledger, "KKK") is tecARRAY_TOO_LARGE
     swapped = (price("KKK"), price("AAA", None))
     assert report(made(*CODES[:10]), price_data_series=swapped) is tesSUCCESS
 

@@ -185,6 +185,7 @@ def test_expired_credentials_go_though_nobody_asked_for_them() -> None:
 
 def test_only_xrp_makes_an_account() -> None:
     assert pay(scene(), issued(1, "carol"), "dave") is tecNO_DST
+    assert pay(scene(is_open=True), issued(1, "carol"), "dave", flags=tfPartialPayment) is tecNO_DST
 
 
 def test_an_open_ledger_makes_none_by_a_partial_payment() -> None:
@@ -341,6 +342,7 @@ BEFORE: tuple[tuple[dict[str, Any], dict[str, Any], Result], ...] = (
     ({"domain_id": bytes(32)}, {"destination": bytes(20)}, temMALFORMED),
     ({"amount": 1, "send_max": mpt(1, TOKEN)}, {"destination": bytes(20)}, temMALFORMED),
     ({"destination": bytes(20)}, {"amount": -1}, temDST_NEEDED),
+    ({"destination": bytes(20)}, {"amount": issued(1, "carol"), "send_max": -1}, temDST_NEEDED),
     ({"amount": -1}, {"send_max": NONE}, temBAD_AMOUNT),
     ({"send_max": NONE}, {"to": "alice"}, temBAD_CURRENCY),
     ({"to": "alice"}, {"send_max": 1}, temREDUNDANT),
@@ -358,6 +360,13 @@ def test_of_two_faults_the_first_counts(
     first: dict[str, Any], second: dict[str, Any], result: Result
 ) -> None:
     assert pay(scene(), **{**second, **first}) is result
+
+
+def test_what_cannot_exist_comes_before_the_destination() -> None:
+    """As long as the type itself looks; and after what does not fit together."""
+    before = scene(without=[amendments.fixCleanup3_2_0])
+    assert pay(before, ILLEGAL, destination=bytes(20)) is temBAD_AMOUNT
+    assert pay(before, ILLEGAL, send_max=mpt(1, TOKEN)) is temMALFORMED
 
 
 def test_tokens_that_do_not_exist_come_first() -> None:

@@ -402,7 +402,9 @@ def test_there_is_something_to_claim() -> None:
 def test_there_is_someone_to_pay() -> None:
     ledger = made()
     ledger.draft.erase(keylets.account(BOB))
-    assert claim(ledger, "alice", balance=11 * XRP) is tecUNFUNDED_PAYMENT
+    channel(ledger).balance = XRP // 2
+    for total in (11 * XRP, XRP // 2):
+        assert claim(ledger, "alice", balance=total) is tecUNFUNDED_PAYMENT
     assert claim(ledger, "alice", balance=XRP) is tecNO_DST
 
 
