@@ -134,6 +134,24 @@ def test_every_dependency_has_its_reason() -> None:
 # ------------------------------------------------------------------------------------------ the specification
 
 
+def inexact(tree: ast.Module, *, divides: bool = False) -> list[int]:
+    """The lines where numbers may lose digits: floats, decimals, and divisions unless Numbers ``divide``."""
+    lines = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=float() | complex()):
+                lines.append(node.lineno)
+            case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()) if not divides:
+                lines.append(node.lineno)
+            case ast.Call(func=ast.Name(id="float" | "round" | "Decimal" | "Fraction")):
+                lines.append(node.lineno)
+            case ast.ImportFrom(module="decimal" | "fractions" | "math" | "numpy"):
+                lines.append(node.lineno)
+            case ast.Import(names=names) if {"decimal", "fractions", "math"} & {one.name for one in names}:
+                lines.append(node.lineno)
+    return lines
+
+
 def test_the_specification_counts_in_whole_numbers() -> None:
     """No float can enter: no literal, no conversion, and `/` only where Number defines it."""
     found = []
@@ -141,21 +159,42 @@ def test_the_specification_counts_in_whole_numbers() -> None:
         has_number = any(
             isinstance(node, ast.ClassDef | ast.alias) and node.name == "Number" for node in ast.walk(tree)
         )
-        for node in ast.walk(tree):
-            floats = (
-                (isinstance(node, ast.Constant) and isinstance(node.value, float | complex))
-                or (
-                    isinstance(node, ast.BinOp | ast.AugAssign)
-                    and isinstance(node.op, ast.Div)
-                    and not has_number
-                )
-                or (
-                    isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
-                )
-            )
-            if floats:
-                found.append(f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}")
+        found += [f"{path.relative_to(ROOT)}:{line}" for line in inexact(tree, divides=has_number)]
     assert found == []
+
+
+NO_VALUE = {
+    "impl/cli.py": "seconds between ledgers",
+    "impl/edge/http.py": "seconds until a client is cut",
+    "impl/edge/methods/keys.py": "bits of chance in a passphrase",
+    "impl/edge/methods/server.py": "what a server says of itself, in XRP that nobody computes with",
+    "impl/edge/searches.py": "seconds that a search may take",
+    "impl/edge/service.py": "seconds since the start",
+    "impl/edge/websocket.py": "seconds until a client is cut",
+    "impl/ports.py": "seconds of a clock",
+}
+"""Where the node has numbers that are not whole, and what they are: never value."""
+
+
+@pytest.mark.failure_mode(84)
+def test_value_is_whole_wherever_it_goes() -> None:
+    """In the reference and in the node too no amount is ever a float, a decimal or a fraction."""
+    found = {
+        str(path.relative_to(ROOT))
+        for package in ("reference", "impl")
+        for path, tree in trees(package)
+        if inexact(tree)
+    }
+    assert found == NO_VALUE.keys()
+
+
+@pytest.mark.failure_mode(84)
+@pytest.mark.parametrize(
+    "text", ["x = 0.5", "x = float(y)", "x /= 2", "from decimal import Decimal", "import math", "round(x)"]
+)
+def test_what_is_not_whole_is_seen(text: str) -> None:
+    assert inexact(ast.parse(text)) == [1]
+    assert inexact(ast.parse("x = y // 2")) == []
 
 
 def test_the_specification_reads_nothing_and_prints_nothing() -> None:
