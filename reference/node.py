@@ -9,7 +9,7 @@ Every transaction that goes into a ledger, and every ledger, is held to the laws
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -98,17 +98,24 @@ class ReferenceNode:
             self.malformed.add(tx.id)
         return result
 
-    def build(self, votes: Iterable[Transaction] = ()) -> Built:
-        """What the next ledger would be if it closed now, with the pseudo-transactions that ``votes`` are."""
+    def transaction_set(self, votes: Iterable[Transaction] = ()) -> Hash256:
+        """The hash of the set of transactions in the open ledger, pseudo-transactions added."""
+        return transaction_set_hash(tx.blob for tx in (*self._transactions(), *votes))
+
+    def _transactions(self) -> list[Transaction]:
+        return [applied.tx for applied in self.open.transactions.values()]
+
+    def build(self, votes: Sequence[Transaction] = ()) -> Built:
+        """What the next ledger would be if it closed now, with the pseudo-transactions ``votes``."""
         parent = self.last
         info = ledger.next_info(parent.header, parent.hash, parent.state)
-        transactions = [*(applied.tx for applied in self.open.transactions.values()), *votes]
-        salt = transaction_set_hash(tx.blob for tx in transactions)
+        transactions = [*self._transactions(), *votes]
+        salt = self.transaction_set(votes)
         view = StateView(parent.state, info)
         kind = LawfulDraft if self.lawful else Draft
         return ledger.build(view, info, transactions, salt, self.network_id, kind)
 
-    def close(self, close_time: int, close_flags: int = 0, votes: Iterable[Transaction] = ()) -> ClosedLedger:
+    def close(self, close_time: int, close_flags: int = 0, votes: Sequence[Transaction] = ()) -> ClosedLedger:
         """Build the next ledger from what the open one has and what was voted for, and open another.
 
         Raises LawBroken.

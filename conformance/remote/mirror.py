@@ -100,12 +100,7 @@ class Mirror:
         entries = ledgers.entries(server, ledgers.state(server, closed.header, closed.hash))
         last = ClosedLedger(closed.header, closed.hash, DictState.of(entries))
         node = ReferenceNode(last, network_id(server))
-        unknown = ledgers.unknown_amendments(node.open.info.rules)
-        if unknown:
-            raise ServerError(
-                f"{server.url} has amendments enabled that the specification does not know, so its rules are "
-                f"others: {', '.join(unknown)}"
-            )
+        _insist_on_known(server, node)
         return cls(server, closed, node)
 
     # ------------------------------------------------------------------------------------------ submitting
@@ -207,6 +202,7 @@ class Mirror:
         ]
         self._take_along(found, votes)
         self.node.close(found.header.close_time, found.header.close_flags, votes)
+        _insist_on_known(self.server, self.node)
         expected = of_reference(self.node.last)
         submitted, self.submitted = tuple(self.submitted), []
         answers, self.answers = self.answers, {}
@@ -239,6 +235,16 @@ class Mirror:
             if list(self.node.build(votes).draft.transactions) == wanted:
                 return
             self.node = before
+
+
+def _insist_on_known(server: Server, node: ReferenceNode) -> None:
+    """Raises ServerError where the rules of the open ledger are not those of the specification."""
+    unknown = ledgers.unknown_amendments(node.open.info.rules)
+    if unknown:
+        raise ServerError(
+            f"{server.url} has amendments enabled that the specification does not know, so its rules are "
+            f"others: {', '.join(unknown)}"
+        )
 
 
 class Room(Struct, frozen=True):

@@ -17,12 +17,18 @@ from conformance.cli import conformance
 from conformance.remote.mirror import Mirror
 from conformance.remote.server import Server, ServerError
 from conformance.replay import replay
-from impl.genesis import Genesis, main_network_amendments
+from conformance.traffic import Actor, actor
+from impl import building
+from impl.genesis import MASTER_PASSPHRASE, Genesis, main_network_amendments
 from impl.ledger_side import LedgerNode
 from impl.node_store import MemoryDisk, NodeStore
 from impl.ports import VirtualClock
 from spec import header
-from spec.transaction import decode_transaction
+from spec.amendments import AMENDMENTS, Status
+from spec.transaction import Transaction, decode_transaction
+from spec.transactions.enable_amendment import EnableAmendment
+from spec.transactions.payment import Payment
+from spec.values import ACCOUNT_ZERO, Account
 from tests.conformance.lying import Ask, Json, Lie, lying, truth
 from tests.conformance.served import running_node
 from tests.impl.standing import standing_service
@@ -356,3 +362,67 @@ def test_what_a_full_server_queues_is_not_compared(tmp_path: Path) -> None:
     assert run.skipped > 3
     assert any("open ledger was full" in line for line in lines)
     assert run.failed == 0
+
+
+# ------------------------------------------------------------------------------------ what is tried again
+
+
+def payment(sender: Actor, to: Account, drops: int, sequence: int, fee: int = 10) -> Transaction:
+    tx = Payment(account=sender.account, destination=to, amount=drops, sequence=sequence, fee=fee)
+    return sender.sign(tx)
+
+
+MASTER = actor(MASTER_PASSPHRASE)
+
+
+def test_what_waited_for_another_is_followed() -> None:
+    """The second submission succeeds and takes the first along, which came too early."""
+    with lying(standing_service()) as url:
+        mirror = Mirror.of(Server(url))
+        one, other = (payment(MASTER, bytes([place]) * 20, 50_000_000, place) for place in (1, 2))
+        assert mirror.submit(other.blob).found == "terPRE_SEQ"
+        assert mirror.submit(one.blob).found == SUCCESS
+        assert mirror.node.open.transactions.keys() == {one.id, other.id}
+        step = mirror.close()
+    assert step.difference is None
+    assert len(step.found.transactions) == 2
+
+
+def test_what_is_tried_again_at_the_close_is_followed() -> None:
+    """The poor one cannot pay its fee until it was paid; the server tries that when the ledger closes."""
+    poor = actor("poor")
+    with lying(standing_service()) as url:
+        mirror = Mirror.of(Server(url))
+        mirror.submit(payment(MASTER, poor.account, 20_000_000, 1).blob)
+        mirror.close()
+        number = mirror.node.open.info.sequence - 1
+        dear = payment(poor, MASTER.account, 1, number, fee=25_000_000)
+        assert mirror.submit(dear.blob).found == "terINSUF_FEE_B"
+        assert mirror.submit(payment(MASTER, poor.account, 30_000_000, 2).blob).found == SUCCESS
+        step = mirror.close()
+    assert step.difference is None
+    assert dear.blob in {each.blob for each in step.found.transactions}
+
+
+def test_what_validators_voted_for_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's ledger has a pseudo-transaction that nobody submitted."""
+    new = next(each.id for each in AMENDMENTS.values() if each.status is Status.VOTING)
+    vote = EnableAmendment(account=ACCOUNT_ZERO, sequence=0, fee=0, signing_pub_key=b"")
+    vote.ledger_sequence, vote.amendment = 4, new
+    apply_set = building.apply_set
+
+    def with_vote(parent: Any, info: Any, candidates: Any, salt: Any, checks: Any) -> Any:
+        voted = [*candidates, vote]
+        return apply_set(parent, info, voted, building.set_hash(tx.id for tx in voted), checks)
+
+    with lying(standing_service()) as url:
+        mirror = Mirror.of(Server(url))
+        monkeypatch.setattr(building, "apply_set", with_vote)
+        mirror.submit(payment(MASTER, b"\x01" * 20, 50_000_000, 1).blob)
+        step = mirror.close()
+        assert step.difference is None
+        assert vote.blob in {each.blob for each in step.found.transactions}
+        assert new in mirror.node.open.info.rules.ids
+        vote = vote.replace(amendment=b"\xdd" * 32)
+        with pytest.raises(ServerError, match="DD" * 32):
+            mirror.close()
