@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from conformance import vectors
+from conformance.subjects import start_reference
+from reference.node import LawfulDraft, ReferenceNode
 from spec import accounts, contracts, laws
 from spec.invariants import INVARIANTS
 from spec.laws import LAWS, LawBroken, Scope, Whole
 from spec.laws.frame import balance, law
 from spec.laws.steps import Round
 from spec.transactions.check_create import CheckCreate
-from tests.spec.laws.chains import XRP, Chain, wallet
+from tests.spec.laws.chains import XRP, Chain, genesis, wallet
+from tests.spec.ledgers import SmallLedger
+
+RECORDED = Path(vectors.__file__).parent / "vectors" / "account-016.json.gz"
 
 
 def test_every_law_has_a_name_and_a_sentence() -> None:
@@ -57,8 +64,16 @@ def with_a_check(monkeypatch: pytest.MonkeyPatch) -> Chain:
     return chain
 
 
-def test_contracts_and_laws_are_on_in_tests() -> None:
+def test_contracts_and_laws_are_on_where_they_should_be() -> None:
+    """In the tests, in the reference, and so wherever the reference is replayed or compared with."""
     assert contracts.ENABLED
+    assert ReferenceNode(genesis()).lawful
+    assert start_reference(vectors.load(RECORDED)).lawful
+    assert isinstance(SmallLedger("alice").draft, LawfulDraft)
+
+
+def test_only_what_asks_what_would_happen_is_not_held_to_the_laws() -> None:
+    assert not ReferenceNode(genesis()).fork().lawful
 
 
 def test_a_broken_rule_stops_the_reference_and_the_error_names_law_transaction_and_account(
