@@ -79,7 +79,8 @@ def remote_command(
         else:
             _report_difference(server, campaign, step, out, seed)
     except ServerError as error:
-        raise click.ClickException(f"{error}. Until then: {_counts(run)}") from error
+        until_then = f". Until then: {_counts(run)}" if run.cases else ""
+        raise click.ClickException(f"{error}{until_then}") from error
     except LawBroken as error:
         raise click.ClickException(f"the reference did what no ledger may see: {error}") from error
     finally:

@@ -16,6 +16,9 @@ import msgspec
 from conformance.report.coverage import Coverage, coverage, pairs
 from conformance.runs import Case, Difference, Run
 
+MOST_SHOWN = 100
+"""So many differences are shown; where there are more, one of the first tells what is wrong."""
+MOST_UNFOLDED = 10
 _COUNTS = "".join(f'<th class="n">{name}' for name in ("total", "equal", "different", "skipped"))
 
 
@@ -88,12 +91,14 @@ def _differences(runs: Sequence[Run]) -> Iterator[str]:
     if not found:
         return
     yield f"<h2>Differences ({_number(len(found))})</h2>"
-    for run, case, difference in found:
-        yield from _difference(run, case, difference)
+    for place, (run, case, difference) in enumerate(found[:MOST_SHOWN]):
+        yield from _difference(run, case, difference, unfolded=place < MOST_UNFOLDED)
+    if len(found) > MOST_SHOWN:
+        yield f"<p>{_number(len(found) - MOST_SHOWN)} more are in junit.xml and in the runs' files.</p>"
 
 
-def _difference(run: Run, case: Case, difference: Difference) -> Iterator[str]:
-    yield '<details class="failure" open>'
+def _difference(run: Run, case: Case, difference: Difference, *, unfolded: bool) -> Iterator[str]:
+    yield f'<details class="failure"{" open" if unfolded else ""}>'
     yield (
         f"<summary><b>{escape(difference.what)}</b> in {escape(difference.where)}"
         f' <span class="quiet">{escape(run.name)}, {escape(case.name)}</span></summary>'

@@ -269,7 +269,6 @@ def test_a_server_that_cannot_be_used_is_a_clear_error(lie: Lie, expected: str, 
     assert status == 1
     assert lines[-1].startswith("Error: http://127.0.0.1:")
     assert expected in lines[-1]
-    assert "Until then: remote: " in lines[-1]
 
 
 def test_a_server_that_goes_away_is_told_with_what_was_done(tmp_path: Path) -> None:

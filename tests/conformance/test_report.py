@@ -78,6 +78,14 @@ def test_the_page_tells_counts_reasons_and_both_sides() -> None:
     assert "https://" not in document
 
 
+def test_a_page_of_very_many_differences_can_still_be_read() -> None:
+    run = sample()
+    run.cases = [Case("all", "xrp", 250, 250, differences=(DIFFERENCE,) * 250)]
+    told = text_of(page([run]))
+    assert "150 more are in junit.xml" in " ".join(told.shown)
+    assert len(page([run])) < 200_000
+
+
 def test_junit_counts_cases_and_tells_why() -> None:
     root = ET.fromstring(junit([sample()]))
     (suite,) = root
