@@ -146,7 +146,7 @@ clients: $(CHECKER) .venv-clients/.made tests/clients/node_modules/.made  ## Dri
 
 .PHONY: docs
 docs: $(READY) $(VENV)/.docs  ## Render the specification and the guides as a site, in site/
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	$(BIN)/canon docs
 
 # ------------------------------------------------------------------------------------------------------ locks
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "run": Entry("impl.cli", "run", "Serve a ledger on this machine.", contracts=False),
     "verify": Entry("proofs.cli", "verify_command", "Prove laws and contracts."),
     "conformance": Entry("conformance.cli", "conformance", "Check a subject against what real servers did."),
+    "docs": Entry("conformance.site", "docs_command", "Build the specification as a site."),
     "failure-modes": Entry(
         "conformance.failure_modes.cli", "failure_modes_command", "List what can go wrong, and how it stands."
     ),

@@ -1,23 +1,38 @@
-"""Makes a page for each module of the specification, in reading order, while MkDocs builds the site.
+"""Makes the pages that are derived from the source, in reading order, while MkDocs builds the site.
 
-A page is the module's own docstrings: nothing is written twice. A module that no chapter names yet is shown
-in the last one, so that nothing of the specification is ever left out.
+There is one for each module of the specification: its own docstrings, so that nothing is written twice. A
+module that no chapter names yet is shown in the last one, so that nothing of the specification is ever left
+out. Tables, laws and failure modes come from their declarations.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import derived
+import law_pages
+import mode_pages
+import tables
+import type_pages
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from conformance.failure_modes import MODES
+from spec.laws import LAWS
+
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = ["index.md", {"Is your server right?": "conformance.md"}, {"Measuring": "measuring.md"}]
+GUIDES = {
+    "A ledger of your own": "guides/running.md",
+    "Is your server right?": "conformance.md",
+    "Reading a rule": "guides/reading.md",
+    "Measuring": "measuring.md",
+}
+DORMANT = "spec.transactions.dormant"
 CHAPTERS: dict[str, list[str]] = {
     "Bytes": ["hashing", "values", "lengths", "types", "fields", "objects", "json_format", "json_values"],
     "Names and keys": ["base58", "addresses", "keys", "signing", "rfc1751", "ctid", "conditions"],
@@ -80,8 +95,11 @@ def page_of(module: str) -> str:
 
 
 def short(module: str) -> str:
-    """The name of a module among those of the specification."""
-    return module.removeprefix("spec.")
+    """What a module is called: a transaction type's by the type."""
+    kind = type_pages.type_of(module)
+    if kind is not None:
+        return kind.__name__
+    return "types that are not live" if module == DORMANT else module.removeprefix("spec.")
 
 
 def source_of(module: str) -> Path:
@@ -109,24 +127,62 @@ def index() -> str:
     return "\n".join(lines)
 
 
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Puts the chapters into the site's navigation."""
-    decisions = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
+def content_of(module: str) -> str:
+    """The page of a module."""
+    if module == DORMANT:
+        return type_pages.page_of_dormant(module)
+    kind = type_pages.type_of(module)
+    if kind is not None:
+        return type_pages.page_of(kind)
+    return f"# {short(module)}\n\n::: {module}\n"
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Every page that is made: its place in the site, and its text."""
+    yield "spec/index.md", index()
+    for names in chapters().values():
+        for name in names:
+            yield page_of(name), content_of(name)
+    for name in tables.TITLES:
+        yield f"spec/tables/{name}.md", tables.text_of(name)
+    yield "laws/index.md", law_pages.index()
+    yield "laws/contracts.md", law_pages.contracts()
+    for law in LAWS.values():
+        yield f"laws/{law.name}.md", law_pages.page_of(law)
+    yield from mode_pages.pages()
+
+
+def navigation() -> list[Any]:
+    """The site's navigation, in reading order."""
     spec = [{title: [{short(name): page_of(name)} for name in names]} for title, names in chapters().items()]
-    config.nav = [*GUIDES, {"The specification": ["spec/index.md", *spec]}, *derived.navigation()]
-    config.nav.append({"Decisions": [f"decisions/{name}" for name in decisions]})
+    all_tables = [{title: f"spec/tables/{name}.md"} for name, title in tables.TITLES.items()]
+    laws = [{law.name: f"laws/{law.name}.md"} for law in LAWS.values()]
+    modes = [{f"{number} {mode.name}": f"failure-modes/{number}.md"} for number, mode in MODES.items()]
+    decisions = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    return [
+        {"Canon": ["index.md", *({title: place} for title, place in GUIDES.items())]},
+        {"The specification": ["spec/index.md", *spec]},
+        {"Tables": all_tables},
+        {"Laws": ["laws/index.md", {"Contracts and proofs": "laws/contracts.md"}, *laws]},
+        {
+            "Failure modes": [
+                "failure-modes/index.md",
+                {"Watching a node": "failure-modes/watching.md"},
+                *modes,
+            ]
+        },
+        {"Decisions": [f"decisions/{name}" for name in decisions]},
+    ]
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Puts the pages into the site's navigation."""
+    config.nav = navigation()
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the pages, which exist nowhere but in the site."""
-    files.append(File.generated(config, "spec/index.md", content=index()))
-    for names in chapters().values():
-        for name in names:
-            kind = derived.type_of(name)
-            begin = f"# {short(name)}\n" if kind is None else derived.of_type(kind)
-            content = f"{begin}\n::: {name}\n"
-            files.append(File.generated(config, page_of(name), content=content))
-    for place, content in derived.pages():
+    for place, content in pages():
         files.append(File.generated(config, place, content=content))
     return files

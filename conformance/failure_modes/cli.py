@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from msgspec import json, to_builtins
 
-from conformance.failure_modes import MODES
+from conformance.failure_modes import MODES, alerts
 from conformance.failure_modes.standing import Standing, forcing_tests, last_run, standing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,13 @@ def all_standings(root: Path = ROOT) -> list[Standing]:
 @click.option(
     "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the list here."
 )
-def failure_modes_command(number: int | None, json_file: Path | None) -> None:
+@click.option(
+    "--rules",
+    "rules_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the alerts here, as rules for Prometheus.",
+)
+def failure_modes_command(number: int | None, json_file: Path | None, rules_file: Path | None) -> None:
     """List what can go wrong with a node, and how each mode stands: it works, or what is missing.
 
     A mode works when all its parts are declared, all four kinds of test force it, and all of these passed
@@ -37,6 +43,8 @@ def failure_modes_command(number: int | None, json_file: Path | None) -> None:
         _print(one, whole=number is not None)
     if json_file is not None:
         json_file.write_bytes(json.format(json.encode([to_builtins(one) for one in found])) + b"\n")
+    if rules_file is not None:
+        rules_file.write_text(alerts.rules(), encoding="utf-8")
     works = sum(one.works for one in found)
     click.echo(f"failure modes: {works} of {len(found)} work, {len(found) - works} open")
 

@@ -96,3 +96,18 @@ def test_the_command_shows_one_and_refuses_what_is_none() -> None:
     ended = CliRunner().invoke(failure_modes_command, ["70"])
     assert ended.exit_code == 2
     assert "there is no mode 70: expected 71 to 102" in ended.output
+
+
+def test_alerts_are_written_as_rules(tmp_path: Path) -> None:
+    """One for each mode that has one, each naming what is served, as a monitoring system reads it."""
+    file = tmp_path / "rules.yml"
+    assert CliRunner().invoke(failure_modes_command, ["83", "--rules", str(file)]).exit_code == 0
+    text = file.read_text()
+    numbers = [int(number) for number in re.findall(r'failure_mode: "(\d+)"', text)]
+    assert numbers == [number for number, mode in MODES.items() if mode.alert is not None]
+    assert text.count("      - alert: Canon") == len(numbers)
+    assert set(re.findall(r"\bcanon_\w+", text)) <= metrics.names()
+    expressions = re.findall(r"        expr: (.+)", text)
+    assert [json.decode(one) for one in expressions] == [
+        mode.alert.rule for mode in MODES.values() if mode.alert is not None
+    ]

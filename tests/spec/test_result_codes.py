@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from conformance.result_codes import ROOT, STEPS, documented, in_order, types, where_given
 from spec.results import RESULTS
 from spec.transaction import Transaction
 from tests.outcomes import HAND, Outcomes
-from tests.spec.result_codes import ROOT, STEPS, documented, in_order, types, where_given
 
 FOLDER = "tests/spec/transactions"
 """The tests of the types."""
