@@ -101,6 +101,10 @@ vectors: $(CHECKER)  ## Replay the whole recorded set, for the families that are
 		done; \
 	else echo "skipped: $(CANON_SHARED)/vectors is not there: the recorded set is not on this machine"; fi
 
+.PHONY: differential
+differential: $(CHECKER)  ## Put generated traffic to reference and node for an hour, or ARGS='--examples 50'
+	$(BIN)/canon conformance differential $(or $(ARGS),--seconds 3600)
+
 .PHONY: mutation
 mutation: $(CHECKER)  ## Change the rules one at a time, and see whether vectors, laws and tests notice (an hour)
 	$(BIN)/canon conformance mutate --jobs $(JOBS) $(ARGS) \

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from conformance import vectors
+from conformance.differential.cli import differential_command, fill_command
 from conformance.mutation.cli import mutate_command
 from conformance.remote.cli import remote_command
 from conformance.replay import SUBJECTS, Report, run_replay
@@ -56,6 +57,8 @@ def replay_command(
 conformance.add_command(rpc_command)
 conformance.add_command(remote_command)
 conformance.add_command(report_command)
+conformance.add_command(differential_command)
+conformance.add_command(fill_command)
 conformance.add_command(mutate_command)
 
 

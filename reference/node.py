@@ -66,6 +66,8 @@ class ReferenceNode:
         self.last = last
         self.malformed: set[Hash256] = set()
         """Transactions that can never be valid: a second time they are not looked at."""
+        self.held: dict[Hash256, Result] = {}
+        """What the last ledger was closed without, and might be in a later one."""
         self._open()
 
     def _open(self) -> None:
@@ -76,7 +78,7 @@ class ReferenceNode:
         """Another node in the same situation, to see what would happen; it is not held to the laws."""
         twin = ReferenceNode.__new__(ReferenceNode)
         twin.network_id, twin.last, twin.open = self.network_id, self.last, self.open.fork()
-        twin.malformed, twin.lawful = set(self.malformed), False
+        twin.malformed, twin.lawful, twin.held = set(self.malformed), False, self.held
         return twin
 
     def submit(self, tx: Transaction, *, again: bool = False) -> Result:
@@ -120,11 +122,12 @@ class ReferenceNode:
 
         Raises LawBroken.
         """
-        draft = self.build(votes).draft
+        built = self.build(votes)
+        draft = built.draft
         closed = finish(self.last, draft, close_time, close_flags)
         if self.lawful:
             laws.uphold(step_to(closed, self.last, draft.info, self.network_id))
-        self.last = closed
+        self.last, self.held = closed, built.held
         self._open()
         return self.last
 

@@ -1,0 +1,144 @@
+"""The commands ``canon conformance differential`` and ``canon conformance fill``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import click
+from msgspec import json
+
+from canon import VERSION
+from conformance import vectors
+from conformance.recording import Recording
+from conformance.traffic import FAMILIES, Traffic, actors, funded, seeded
+from conformance.vectors import Vector
+from reference.node import ClosedLedger, ReferenceNode
+from reference.state import DictState
+
+if TYPE_CHECKING:
+    from conformance.differential.machine import Failure, Tally
+
+AT_ONCE = 10
+"""So many examples are run between looks at the clock."""
+FILLED = 60
+"""So many transactions are submitted for a filled vector."""
+IN_A_LEDGER = 6
+
+_FAMILY = click.Choice(sorted(FAMILIES))
+
+
+@click.command("differential")
+@click.option("--seconds", type=click.IntRange(1), help="Go on for about so long.")
+@click.option("--examples", type=click.IntRange(1), help="Run so many courses of events.")
+@click.option("--family", "families", multiple=True, type=_FAMILY, help="Only this traffic; may be repeated.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="For vectors.")
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the counts here."
+)
+def differential_command(
+    seconds: int | None,
+    examples: int | None,
+    families: tuple[str, ...],
+    seed: int,
+    out: Path,
+    json_file: Path | None,
+) -> None:
+    """Put the same generated traffic to the reference and to the node, and compare everything.
+
+    Duplicates, damaged submissions, full disks, crashes and restarts are part of it. The first difference is
+    made as small as it can be and written as a vector. The exit status is 0 only when there is none.
+    """
+    from conformance.differential.machine import Plan, Tally, run
+
+    if (seconds is None) == (examples is None):
+        raise click.UsageError("say either --seconds or --examples")
+    plan = Plan(families or ("everything",), seed=seed)
+    tally, failure = Tally(), None
+    begin, number = monotonic(), 0
+    while failure is None and not _is_done(tally, examples, seconds, begin):
+        left = AT_ONCE if examples is None else min(AT_ONCE, examples - tally.examples)
+        failure = run(plan, left, tally, number)
+        number += 1
+    _print(tally)
+    if json_file is not None:
+        json_file.write_bytes(json.format(json.encode(_counts(tally))) + b"\n")
+    if failure is not None:
+        _tell(failure, out / f"differential-{seed}.json.gz")
+    click.echo(
+        f"seed {seed}, {tally.examples} examples, {tally.restarts} restarts, {tally.again} repetitions"
+    )
+    different = 0 if failure is None else 1
+    click.echo(
+        f"differential: {tally.ledgers} ledgers, {tally.transactions} transactions, {different} different"
+    )
+    if different or not tally.transactions:
+        raise SystemExit(1)
+
+
+def _is_done(tally: Tally, examples: int | None, seconds: int | None, begin: float) -> bool:
+    if examples is not None:
+        return tally.examples >= examples
+    return monotonic() - begin >= (seconds or 0)
+
+
+def _counts(tally: Tally) -> dict[str, dict[str, int]]:
+    """How often each type had each result, in a closed ledger or, where it reached none, when submitted."""
+    found: dict[str, dict[str, int]] = {}
+    for (kind, result), count in sorted((tally.results | tally.closed).items()):
+        found.setdefault(kind, {})[result] = count
+    return found
+
+
+def _print(tally: Tally) -> None:
+    for kind, results in _counts(tally).items():
+        click.echo(f"{kind}: {', '.join(f'{count} {name}' for name, count in results.items())}")
+
+
+def _tell(failure: Failure, path: Path) -> None:
+    for line in failure.diverged.difference.lines():
+        click.echo(line)
+    vectors.save(path, failure.vector)
+    click.echo(f"what the reference did is in {path}")
+
+
+@click.command("fill")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--family", "families", multiple=True, type=_FAMILY, help="Only this traffic; may be repeated.")
+@click.option("--count", type=click.IntRange(1, 999), default=1, show_default=True, help="Of each family.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the first one.")
+def fill_command(out: Path, families: tuple[str, ...], count: int, seed: int) -> None:
+    """Write vectors of what the reference does, in the recorded format, for others to replay.
+
+    Each says which version of the specification made it.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for family in families or FAMILIES:
+        for number in range(seed, seed + count):
+            vector = filled(family, number)
+            path = out / f"{vector.name}.json.gz"
+            vectors.save(path, vector)
+            done = sum(len(ledger.transactions) for ledger in vector.ledgers)
+            click.echo(f"{path}: {len(vector.ledgers)} ledgers, {done} transactions")
+
+
+def filled(family: str, seed: int) -> Vector:
+    """What the reference does with some traffic of a family, always the same for the same seed."""
+    people = actors(11)
+    begin = funded(people)
+    node = ReferenceNode(ClosedLedger(begin.header, begin.hash, DictState.of(begin.entries)))
+    recording = Recording(node)
+    traffic = Traffic(seeded(Random(seed)), people, family)
+    time = begin.header.close_time
+    for number in range(1, FILLED + 1):
+        recording.submit(traffic.next(recording.node.open).blob)
+        if number % IN_A_LEDGER == 0:
+            time += traffic.pause()
+            recording.close(time)
+    vector = recording.vector(f"{family}-{500 + seed:03}", family)
+    return Vector(
+        **{name: getattr(vector, name) for name in Vector.__struct_fields__} | {"server": f"canon {VERSION}"}
+    )

@@ -1,0 +1,73 @@
+"""The reference and the node, put to the same traffic, and vectors filled from the reference."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from conformance import vectors
+from conformance.cli import conformance
+from conformance.differential.cli import filled
+from conformance.replay import SUBJECTS, replay
+from conformance.subjects import NodeSubject
+from tests.conftest import PROFILE
+
+EXAMPLES = 400 if PROFILE == "long" else 3
+
+
+def run(*options: str) -> tuple[int, list[str]]:
+    ended = CliRunner().invoke(conformance, list(options))
+    return ended.exit_code, ended.output.splitlines()
+
+
+@pytest.mark.timeout(3600)
+def test_the_node_does_what_the_reference_does() -> None:
+    status, lines = run("differential", "--examples", str(EXAMPLES), "--seed", "1")
+    assert status == 0, lines
+    found = re.fullmatch(r"differential: (\d+) ledgers, (\d+) transactions, 0 different", lines[-1])
+    assert found is not None
+    assert int(found[1]) > EXAMPLES
+    assert int(found[2]) > 5 * EXAMPLES
+    reached = "\n".join(lines)
+    assert "Payment: " in reached
+
+
+def test_a_difference_is_found_made_small_and_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit = NodeSubject.submit
+
+    def wrong(self: NodeSubject, blob: bytes, **options: bool) -> str:
+        answer = submit(self, blob, **options)
+        return "tecNO_DST" if answer == "tesSUCCESS" else answer
+
+    monkeypatch.setattr(NodeSubject, "submit", wrong)
+    status, lines = run("differential", "--examples", "3", "--out", str(tmp_path))
+    assert status == 1
+    assert lines[-1].endswith(", 1 different")
+    assert any("the preliminary result of a submission" in line for line in lines)
+    (written,) = tmp_path.glob("*.json.gz")
+    vector = vectors.load(written)
+    monkeypatch.undo()
+    assert replay(vector, "node").exact
+
+
+def test_it_says_for_how_long() -> None:
+    status, lines = run("differential")
+    assert status == 2
+    assert "say either --seconds or --examples" in lines[-1]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("family", ["xrp", "dex"])
+def test_a_filled_vector_is_exact(tmp_path: Path, family: str, subject: str) -> None:
+    status, lines = run("fill", str(tmp_path), "--family", family, "--seed", "3")
+    assert status == 0, lines
+    (written,) = tmp_path.glob("*.json.gz")
+    vector = vectors.load(written)
+    assert vector.server.startswith("canon ")
+    assert vector.final_state == filled(family, 3).final_state
+    assert replay(vector, subject).exact
