@@ -46,7 +46,8 @@ class Limits(Struct, frozen=True):
     paths: int = 200_000
     decisions: int = 600
     """On one path: a loop that goes on longer needs a bound."""
-    seconds: float = 120.0
+    seconds: float = 900.0
+    """Of a busy machine, too: a proof that runs out of time counts as not proved."""
     question_ms: int = 2_000
     """For the solver to say whether a branch is possible."""
     claim_ms: int = 20_000
