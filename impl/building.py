@@ -20,7 +20,7 @@ from impl.boundary import StoredTransaction
 from impl.ledgers import ClosedLedger, state_view
 from impl.node_store import NodeStore
 from impl.open_ledger import Checks
-from impl.quick_metadata import QuickDraft
+from impl.quick_draft import QuickDraft
 from impl.shamap import SHAMap, flush
 from spec import close_time, ledger
 from spec.entries import Entry

@@ -118,7 +118,7 @@ class LedgerNode:
 
         """
         answer = self._submit(tx, fail_hard=fail_hard, signature_checked=signature_checked, keep=keep)
-        metrics.SUBMISSIONS.labels(answer.result.name).inc()
+        metrics.submissions(answer.result.name).inc()
         return answer
 
     def _submit(self, tx: Transaction, *, fail_hard: bool, signature_checked: bool, keep: bool) -> Submission:

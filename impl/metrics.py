@@ -6,6 +6,8 @@ the failure modes.
 
 from __future__ import annotations
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 
 REGISTRY = CollectorRegistry(auto_describe=True)
@@ -14,6 +16,8 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SUBMISSIONS = Counter(
     "canon_submissions", "Transactions submitted, by preliminary result.", ["result"], registry=REGISTRY
 )
+submissions = cache(SUBMISSIONS.labels)
+"""The counter of those with one result."""
 DUPLICATES = Counter(
     "canon_duplicates", "Submissions of what was applied, overtaken or refused already.", registry=REGISTRY
 )

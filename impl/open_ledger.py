@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from weakref import ref
 
 from impl.ledgers import ClosedLedger, OpenView, state_view
+from impl.quick_draft import QuickDraft
 from impl.recent import Recent
 from spec import engine, ledger, validity
 from spec.amendments import Rules
 from spec.engine import FINAL, RETRY, Mode, Outcome
-from spec.ledger import Draft
 from spec.results import Result, tesSUCCESS
 from spec.transaction import Transaction
 from spec.values import Hash256
@@ -60,7 +60,7 @@ class OpenLedger:
         self.parent = parent
         self.info = info
         self.checks = checks
-        self.draft = Draft(state_view(parent, info), info)
+        self.draft = QuickDraft(state_view(parent, info), info)
         self._shown: ref[OpenView] | None = None
 
     def view(self) -> OpenView:
@@ -84,7 +84,7 @@ class OpenLedger:
         if result is not tesSUCCESS:
             return Outcome(result, applied=False)
         self._about_to_change()
-        return engine.apply(tx, self.draft, mode)
+        return self.draft.apply(tx, mode)
 
     def transactions(self) -> list[Transaction]:
         """What stands in it, in the order of execution."""

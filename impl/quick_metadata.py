@@ -2,7 +2,7 @@
 
 Fast twin of ``spec.metadata.describe`` and ``Metadata.encode`` for transactions that change entries and
 neither create nor delete any; the others are left to the specification. Conformance:
-``tests/impl/test_quick_metadata.py``.
+``tests/conformance/test_quick_draft.py``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from typing import Any
 
 from spec.entries import Entry
 from spec.fields import ARRAY_END, BY_ATTRIBUTE, FIELDS, OBJECT_END, Shown
-from spec.ledger import Draft
 from spec.metadata import Metadata, differing, is_threaded
-from spec.objects import SHAPES_LIMIT
+from spec.objects import SHAPES_LIMIT, Slot
 from spec.results import Result
 from spec.types import Encode, encode_amount
 from spec.views import ApplyView, Change
@@ -31,7 +30,7 @@ _RESULT = ARRAY_END + FIELDS["TransactionResult"].header
 _END_OF_NODE = OBJECT_END + OBJECT_END
 _SHOWN_FINALLY = Shown.FINAL | Shown.ALWAYS
 
-_Columns = tuple[tuple[str, Any, Any, Encode], ...]
+_Columns = tuple[tuple[str, Any, Any, bytes, Encode], ...]
 _FINAL: dict[tuple[Any, ...], _Columns] = {}
 """What is shown of an entry in the end, by its class and the names of the fields that were set."""
 _PREVIOUS: dict[str, bool] = {
@@ -51,18 +50,13 @@ class WrittenMetadata(Metadata):
         return self.written
 
 
-class QuickDraft(Draft):
-    """A draft of a closed ledger that describes quickly what is done in it."""
-
-    def describe(self, view: ApplyView, result: Result) -> Metadata:
-        """What the transaction that is at work in ``view`` did."""
-        for change in view.changes.values():
-            if change is not Change.MODIFIED:
-                return super().describe(view, result)
-        return _describe(view, result, len(self.transactions))
+def is_plain(view: ApplyView) -> bool:
+    """Whether entries were changed in ``view``, and none created or deleted."""
+    return all(change is Change.MODIFIED for change in view.changes.values())
 
 
-def _describe(view: ApplyView, result: Result, index: int) -> WrittenMetadata:
+def describe(view: ApplyView, result: Result, index: int) -> WrittenMetadata:
+    """Thread the transaction through the view's changes, which are plain, and say what they are."""
     transaction_id, info = view.transaction_id, view.info
     rules, get = info.rules, view.base.get
     parts = [_INDEX, index.to_bytes(4, "big")]
@@ -87,30 +81,33 @@ def _describe(view: ApplyView, result: Result, index: int) -> WrittenMetadata:
                 entry.previous_txn_id = transaction_id
                 entry.previous_txn_lgr_seq = info.sequence
         parts += (_KEY, key)
-        if any(_PREVIOUS[name] for name in names):
+        shown = [before.slots[name] for name in names if _PREVIOUS[name]]
+        if shown:
             parts.append(_PREVIOUS_FIELDS)
-            for slot in before.layout if len(names) > 1 else (before.slots[next(iter(names))],):
-                attribute = slot.attribute
-                if attribute in names and _PREVIOUS[attribute]:
-                    value = getattr(before, attribute)
-                    if value is not None and value != slot.skip:
-                        parts.append(slot.encode(value))
+            for attribute, _, skip, header, encode, _, _, _ in sorted(shown, key=_place):
+                value = getattr(before, attribute)
+                if value is not None and value != skip:
+                    parts += (header, encode(value))
             parts.append(OBJECT_END)
         parts.append(_FINAL_FIELDS)
         values = entry.__dict__
-        for attribute, absent, skip, encode in _FINAL.get((type(entry), *values)) or _final(entry):
+        for attribute, absent, skip, header, encode in _FINAL.get((type(entry), *values)) or _final(entry):
             value = values.get(attribute, absent)
             if value is not None and value != skip:
-                parts.append(encode(value))
+                parts += (header, encode(value))
         parts.append(_END_OF_NODE)
     parts += (_RESULT, bytes((result.code,)))
     return WrittenMetadata(result, index, [], view.delivered, None, b"".join(parts), tuple(touched))
 
 
+def _place(slot: Slot) -> int:
+    return slot.field.sort_key
+
+
 def _final(entry: Entry) -> _Columns:
     """What is shown of entries like this one; remembered."""
     columns = tuple(
-        (slot.attribute, slot.absent, slot.skip, slot.encode)
+        (slot.attribute, slot.absent, slot.skip, slot.header, slot.encode)
         for slot in entry.filled_slots()
         if slot.field.shown & _SHOWN_FINALLY
     )

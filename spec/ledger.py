@@ -68,6 +68,10 @@ class Draft(Layer):
         twin.transactions, twin.burned = dict(self.transactions), self.burned
         return twin
 
+    def apply(self, tx: Transaction, mode: engine.Mode) -> Outcome:
+        """Put a transaction to this ledger, after ``preflight`` found nothing against it."""
+        return engine.apply(tx, self, mode)
+
     def describe(self, view: ApplyView, result: Result) -> Metadata:
         """What the transaction that is at work in ``view`` did. An open ledger does not say, and threads
         nothing."""
@@ -200,7 +204,7 @@ def apply_in_passes(
     for number in range(PASSES):
         held = {}
         for tx in pending:
-            outcome = engine.apply(tx, draft, RETRY if retrying else FINAL)
+            outcome = draft.apply(tx, RETRY if retrying else FINAL)
             if outcome.applied:
                 continue
             if outcome.result.is_ter or outcome.result.is_tec:
@@ -237,7 +241,7 @@ def apply(draft: Draft, tx: Transaction, *, network_id: int = 0, mode: engine.Mo
     result = engine.preflight(tx, draft.info.rules, network_id, mode)
     if result is not tesSUCCESS:
         return Outcome(result, applied=False)
-    return engine.apply(tx, draft, mode)
+    return draft.apply(tx, mode)
 
 
 # What happens besides transactions

@@ -196,9 +196,10 @@ def differing(before: Entry, after: Entry) -> set[str]:
         names = {name for name, was in old.items() if was is not new[name] and was != new[name]}
     else:
         names = {name for name in old.keys() | new.keys() if getattr(before, name) != getattr(after, name)}
+    slots = before.slots
     for name in [*names]:
-        skip = before.slots[name].skip
-        if skip is not None and all(getattr(entry, name) in {None, skip} for entry in (before, after)):
+        skip = slots[name].skip
+        if skip is not None and old.get(name) in {None, skip} and new.get(name) in {None, skip}:
             names.remove(name)
     return names
 

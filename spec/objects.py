@@ -118,8 +118,9 @@ class Slot(NamedTuple):
     """What the attribute reads as when nothing was set."""
     skip: Any
     """A value that is not written, besides ``None``."""
+    header: bytes
     encode: Encode
-    """Gives header and value."""
+    """Gives what follows the header."""
     field: Field
     style: Style
     mpt: bool
@@ -193,7 +194,7 @@ class Record:
     def present(self) -> Iterator[tuple[Field, Any]]:
         """The fields that are there, with their values, in canonical order."""
         values = self.__dict__
-        for attribute, absent, skip, _, field, _, _ in self.filled_slots():
+        for attribute, absent, skip, _, _, field, _, _ in self.filled_slots():
             value = values.get(attribute, absent)
             if value is not None and value != skip:
                 yield field, value
@@ -255,10 +256,10 @@ class Record:
     def _encode(self, *, signing: bool) -> bytes:
         get = self.__dict__.get
         parts = [self.prefix]
-        for attribute, absent, skip, encode, _, _, _ in self.filled_slots(signing=signing):
+        for attribute, absent, skip, header, encode, _, _, _ in self.filled_slots(signing=signing):
             value = get(attribute, absent)
             if value is not None and value != skip:
-                parts.append(encode(value))
+                parts += (header, encode(value))
         return b"".join(parts)
 
     @classmethod
@@ -292,9 +293,8 @@ class Record:
 def _slot(field: Field, style: Style, mpt: bool) -> Slot:
     zero = DEFAULTS.get(field.type)
     absent = None if style is Style.OPTIONAL else zero
-    return Slot(
-        field.attribute, absent, zero if style is Style.DEFAULT else None, ENCODERS[field], field, style, mpt
-    )
+    skip = zero if style is Style.DEFAULT else None
+    return Slot(field.attribute, absent, skip, field.header, _value_encoder(field), field, style, mpt)
 
 
 class FreeForm(Record):
@@ -363,11 +363,16 @@ def _encode_array(value: tuple[InnerObject | Element, ...]) -> bytes:
     return b"".join(parts) + ARRAY_END
 
 
+_COMPOSED: dict[SerialType, Encode] = {OBJECT: _encode_object, ARRAY: _encode_array}
+
+
+def _value_encoder(field: Field) -> Encode:
+    return _COMPOSED.get(field.type, field.type.encode)
+
+
 def _encoder(field: Field) -> Encode:
-    header = field.header
-    composed: dict[SerialType, Encode] = {OBJECT: _encode_object, ARRAY: _encode_array}
-    inner = composed.get(field.type, field.type.encode)
-    return lambda value: header + inner(value)
+    header, encode = field.header, _value_encoder(field)
+    return lambda value: header + encode(value)
 
 
 ENCODERS: dict[Field, Encode] = {field: _encoder(field) for field in FIELDS.values()}
@@ -390,10 +395,7 @@ _ONE_BYTE: dict[int, Field | _End] = {
 }
 
 
-def _decode_header(data: bytes, offset: int) -> tuple[Field | _End, int]:
-    known = _ONE_BYTE.get(data[offset])
-    if known is not None:
-        return known, offset + 1
+def _decode_longer_header(data: bytes, offset: int) -> tuple[Field | _End, int]:
     start = offset
     type_code, field_code = data[offset] >> 4, data[offset] & 15
     offset += 1
@@ -432,7 +434,11 @@ def decode_fields(
     size = len(data)
     while offset < size:
         start = offset
-        field, offset = _decode_header(data, offset)
+        field = _ONE_BYTE.get(data[offset])
+        if field is None:
+            field, offset = _decode_longer_header(data, offset)
+        else:
+            offset += 1
         if isinstance(field, _End):
             if inner and field is _End.OBJECT:
                 break
@@ -456,7 +462,11 @@ def _decode_array(data: bytes, offset: int, depth: int) -> tuple[tuple[Any, ...]
     items: list[Any] = []
     while offset < len(data):
         start = offset
-        field, offset = _decode_header(data, offset)
+        field = _ONE_BYTE.get(data[offset])
+        if field is None:
+            field, offset = _decode_longer_header(data, offset)
+        else:
+            offset += 1
         if field is _End.ARRAY:
             break
         if isinstance(field, _End) or field.type is not OBJECT:

@@ -22,7 +22,6 @@ from impl import building, genesis, quick_metadata
 from impl.ledger_side import LedgerNode
 from impl.node_store import NodeStore
 from impl.open_ledger import Checks, OpenLedger
-from impl.quick_metadata import QuickDraft
 from impl.shamap import SHAMap
 from spec.results import tesSUCCESS
 from spec.transaction import Transaction, decode_transaction
@@ -34,7 +33,7 @@ STAGES: Functions = {
     "verify": ((Checks, "signatures_hold"),),
     "apply open": ((OpenLedger, "apply"),),
     "apply closed": ((building, "apply_set"),),
-    "metadata": ((QuickDraft, "describe"), (quick_metadata.WrittenMetadata, "encode")),
+    "metadata": ((quick_metadata, "describe"), (quick_metadata.WrittenMetadata, "encode")),
     "tree": ((building, "changed_state"), (SHAMap, "set")),
     "hash": ((SHAMap, "root_hash"),),
     "store": ((building, "save"),),

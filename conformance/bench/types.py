@@ -19,9 +19,9 @@ from impl import building
 from impl.building import CloseTime
 from impl.ledgers import state_view
 from impl.open_ledger import Checks
-from impl.quick_metadata import QuickDraft
+from impl.quick_draft import QuickDraft
 from spec import engine, invariants, ledger
-from spec.engine import rules_of
+from spec.engine import FINAL, rules_of
 from spec.ledger import Built, Draft
 from spec.results import tesSUCCESS
 from spec.transaction import TRANSACTION_TYPES, Transaction, decode_transaction
@@ -32,7 +32,7 @@ STAGES: Functions = {
     "verify": ((Checks, "signatures_hold"),),
     "preflight": ((Checks, "preflight"),),
     "preclaim": ((engine, "preclaim"),),
-    "apply": ((engine, "apply"),),
+    "apply": ((engine, "apply"), (QuickDraft, "apply")),
     "invariants": ((invariants, "hold"),),
     "metadata": ((QuickDraft, "describe"), (QuickDraft, "accept")),
 }
@@ -110,6 +110,6 @@ def _replay(vector: Vector, watch: Stopwatch) -> Iterator[Cost]:
 def _execute(recorded: RecordedTransaction, draft: Draft, checks: Checks, watch: Stopwatch) -> str:
     tx: Transaction = watch.time(DECODE, decode_transaction)(recorded.blob)
     holds = checks.signatures_hold(tx) and checks.preflight(tx, draft.info.rules) is tesSUCCESS
-    if not (holds and engine.apply(tx, draft).applied):
+    if not (holds and draft.apply(tx, FINAL).applied):
         raise NotAsMeant(f"{tx!r} was not applied")
     return tx.type_name
