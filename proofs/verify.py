@@ -180,11 +180,18 @@ def _function_rows(found: Verification) -> Iterator[FunctionRow]:
         yield row
 
 
+_USED = {
+    Scope.TRANSACTION: ("reference", "property"),
+    Scope.LEDGER: ("reference", "property"),
+    Scope.HISTORY: ("property",),
+    Scope.LOOP: ("reference",),
+}
+"""Where laws of each scope are checked as a matter of course: loops check their ranks while they run."""
+
+
 def _law_row(law: Law) -> LawRow:
     proofs = [f"{one.subject}.{one.name}" for one in registry.PROOFS.values() if law.name in one.about]
-    uses = []
-    if law.scope in (Scope.TRANSACTION, Scope.LEDGER):
-        uses += ["reference", "property"]
+    uses = list(_USED[law.scope])
     if proofs:
         uses.append("proof")
     if law.invariant is not None:

@@ -8,6 +8,7 @@ and where the protocol itself demands it, the engine enforces it (see `spec.inva
 from spec.laws import (
     effects,
     failures,
+    headers,
     loops,
     once,
     ownership,
@@ -36,6 +37,7 @@ __all__ = [
     "broken",
     "effects",
     "failures",
+    "headers",
     "loops",
     "once",
     "ownership",

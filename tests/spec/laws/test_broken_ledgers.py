@@ -14,6 +14,7 @@ from spec.entries import AccountRoot, DirectoryNode, Entry, MPTokenIssuance, Rip
 from spec.invariants.accounts import drops_of
 from spec.laws import LAWS, History, LedgerStep, Round, Whole
 from spec.ledger import next_info
+from spec.shamap import LeafKind, root_hash
 from tests.spec.laws.chains import XRP, Chain, genesis, wallet
 from tests.spec.laws.test_broken import DEEDS, with_a_pool, with_mpt
 from tests.spec.ledgers import SmallLedger
@@ -47,12 +48,16 @@ def say_that_something_was_delivered(step: LedgerStep) -> LedgerStep:
     return replace(step, transactions=(replace(applied, metadata=replace(applied.metadata, delivered=1)),))
 
 
+def close_early(step: LedgerStep) -> LedgerStep:
+    return replace(step, header=replace(step.header, close_time=step.parent.close_time))
+
+
 def burn_a_drop(step: LedgerStep) -> LedgerStep:
     return replace(step, header=replace(step.header, drops=step.header.drops - 1))
 
 
 LEDGERS: dict[str, Callable[[LedgerStep], LedgerStep]] = {
-    "replaying-gives-the-same": say_that_something_was_delivered,
+    "headers-follow-from-their-parents": close_early,
     "xrp-is-conserved": burn_a_drop,
 }
 
@@ -62,10 +67,28 @@ def test_what_breaks_a_law_of_ledgers_is_noticed(name: str) -> None:
     assert names(laws.broken(LEDGERS[name](a_step()))) == [name]
 
 
+@pytest.mark.parametrize("field", ["sequence", "parent_hash", "parent_close_time", "transaction_hash"])
+def test_each_part_of_a_header_is_looked_at(field: str) -> None:
+    step = a_step()
+    wrong = b"\x07" * 32 if field.endswith("hash") else getattr(step.header, field) + 1
+    spoiled_step = replace(step, header=replace(step.header, **{field: wrong}))
+    assert names(laws.broken(spoiled_step)) == ["headers-follow-from-their-parents"]
+
+
+def test_metadata_that_do_not_come_out_again_are_noticed() -> None:
+    """They are not those that the header has the root of, either."""
+    broken = laws.broken(say_that_something_was_delivered(a_step()))
+    assert names(broken) == ["headers-follow-from-their-parents", "replaying-gives-the-same"]
+
+
 def test_metadata_that_do_not_lead_to_the_state_are_noticed() -> None:
-    """Nor do they come out when the ledger is replayed."""
+    """Nor do they come out when the ledger is replayed, or have the root that the header names."""
     broken = laws.broken(forget_the_last_node(a_step()))
-    assert names(broken) == ["metadata-tell-the-difference", "replaying-gives-the-same"]
+    assert names(broken) == [
+        "metadata-tell-the-difference",
+        "headers-follow-from-their-parents",
+        "replaying-gives-the-same",
+    ]
 
 
 @pytest.mark.failure_mode(83)
@@ -124,6 +147,13 @@ def test_a_state_that_breaks_a_law_is_noticed(name: str) -> None:
     assert names(laws.broken(state_of(scene(), spoil))) == [name]
 
 
+def test_a_state_that_does_not_hash_to_the_root_of_its_header_is_noticed() -> None:
+    state = state_of(with_a_pool())
+    entries = list(state.entries)
+    entries[-1].flags ^= 1
+    assert names(laws.broken(Whole(state.header, entries))) == ["headers-follow-from-their-parents"]
+
+
 def test_a_line_that_one_of_its_accounts_does_not_know_of_is_noticed() -> None:
     broken = laws.broken(state_of(with_a_pool(), list_nothing_of_a_line))
     assert names(broken) == ["directories-list-what-there-is", "issued-balances-sum-to-zero"]
@@ -134,7 +164,8 @@ def state_of(ledger: SmallLedger, spoil: Spoil = lambda entries: None) -> Whole:
     entries = {key: entry.copy() for key, _, _, entry in ledger.draft.changed()}
     drops = sum(map(drops_of, entries.values()))
     spoil(entries)
-    return Whole(replace(genesis().header, drops=drops), list(entries.values()))
+    root = root_hash(LeafKind.STATE, {key: entry.encode() for key, entry in entries.items()})
+    return Whole(replace(genesis().header, drops=drops, account_hash=root), list(entries.values()))
 
 
 def names(broken: list[laws.Broken]) -> list[str]:
@@ -147,11 +178,16 @@ def test_every_law_was_broken_here() -> None:
         "metadata-tell-what-was-done",
         "metadata-tell-the-difference",
         "ranks-decrease",
+        "replaying-gives-the-same",
         "transactions-apply-once",
         "what-is-owned-is-paid-for",
     }
     own = {name for name, law in LAWS.items() if law.invariant is None}
     assert own == DEEDS.keys() | LEDGERS.keys() | elsewhere
     with_whole = {name for name, law in LAWS.items() if law.whole is not None}
-    in_two = {"directories-list-what-there-is", "issued-balances-sum-to-zero"}
-    assert with_whole == STATES.keys() | in_two
+    elsewhere = {
+        "directories-list-what-there-is",
+        "headers-follow-from-their-parents",
+        "issued-balances-sum-to-zero",
+    }
+    assert with_whole == STATES.keys() | elsewhere
