@@ -58,8 +58,13 @@ def claim_of(function: Callable[..., Any], raises: Refusals, makers: Makers) -> 
     return keeps_its_contract
 
 
-def stand_in(function: Callable[..., Any], raises: Refusals) -> Callable[..., Any]:
-    """What is known of a function by its contract alone: it gives anything that it may give."""
+def stand_in(
+    function: Callable[..., Any], raises: Refusals, gives: Callable[..., Any] | None
+) -> Callable[..., Any]:
+    """What is known of a function by its contract alone: it gives anything that it may give.
+
+    What kind of thing that is follows from its type, or from the arguments, as ``gives`` says.
+    """
     requires, ensures = contracts_of(function)
     body = plain(function)
     signature = inspect.signature(body)
@@ -72,22 +77,30 @@ def stand_in(function: Callable[..., Any], raises: Refusals) -> Callable[..., An
             if not holds(condition, bound.arguments):
                 raise BrokenRequirement(f"{full_name(body)} is called against {says(condition)}")
         for refusal in raises:
-            if _unknown(bool):
+            if unknown(bool):
                 raise refusal(f"by the contract of {full_name(body)}")
-        result = _unknown(result_type)
-        for condition in ensures:
-            assume(holds(condition, {**bound.arguments, "result": result}))
+        result = gives(**bound.arguments) if gives is not None else unknown(result_type)
+        for condition in reversed(ensures):  # from the top: ranges come first
+            assume(_allows(condition, {**bound.arguments, "result": result}))
         return result
 
     return by_contract
 
 
-def _unknown(kind: Any) -> Any:
+def _allows(condition: Any, values: dict[str, Any]) -> Any:
+    """Whether a promise allows a result: it was proved to hold of every one, and so to fail on none."""
+    try:
+        return holds(condition, values)
+    except Exception:  # noqa: BLE001 - whichever way it fails
+        return False
+
+
+def unknown(kind: Any) -> Any:
     """A fresh value of a type of which nothing is known."""
     if kind is int:
         return fresh_integer("result")
     if kind is bool:
         return SymbolicBool(current().unknown("result") == 0)
     if get_origin(kind) is tuple:
-        return tuple(_unknown(part) for part in get_args(kind))
+        return tuple(unknown(part) for part in get_args(kind))
     raise TypeError(f"no contract stands in for a function that gives {kind}")

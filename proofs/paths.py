@@ -24,6 +24,9 @@ from proofs.symbolic import MACHINE, SymbolicBool, SymbolicInt, constant, number
 
 R = TypeVar("R")
 
+FRESH = "!"
+"""Stands in the name of an unknown integer that is no input."""
+
 
 class Impossible(BaseException):
     """The path that is being run cannot be: it ends, and proves nothing.
@@ -105,6 +108,7 @@ class Explorer:
         self._pushed: list[z3.BoolRef] = []
         self._pending: list[tuple[Answer, ...]] = []
         self._remembered: dict[tuple[Any, ...], Any] = {}
+        self._derived: dict[int, tuple[z3.ExprRef, bool]] = {}
         self._simplified: dict[int, tuple[z3.ExprRef, z3.ExprRef, int | bool | None]] = {}
         self._started = time.monotonic()
         self._begin(())
@@ -181,7 +185,7 @@ class Explorer:
     def unknown(self, stem: str) -> z3.ArithRef:
         """A fresh integer that is no input."""
         self._fresh += 1
-        return z3.Int(f"{stem}!{self._fresh}")
+        return z3.Int(f"{stem}{FRESH}{self._fresh}")
 
     def hold(self, *facts: z3.BoolRef) -> None:
         """Add facts to the path that hold by definition."""
@@ -314,18 +318,25 @@ class Explorer:
 
     # Arithmetic that is more than linear.
 
-    def product(self, a: z3.ArithRef, b: z3.ArithRef) -> z3.ArithRef:
-        """The product of two terms: of two unknowns a fresh integer within the bounds that theirs give it."""
+    def product(self, a: z3.ArithRef, b: z3.ArithRef, a_bounds: products.Bounds | None = None) -> z3.ArithRef:
+        """The product of two terms: of two unknowns a fresh integer within the bounds that theirs give it.
+
+        The bounds of the first need not be looked for where they are known.
+        """
         (a, known_a), (b, known_b) = self._simple(a), self._simple(b)
         if known_a is not None or known_b is not None:
             return a * b
-        if a.get_id() > b.get_id():
-            a, b = b, a
-        found = self._memory.get(("*", a.get_id(), b.get_id()))
+        for one, other in ((a, b), (b, a)):
+            steps, rest = products.constant_in(one)
+            if steps:
+                return self.product(rest, other) + steps * other
+        low, high = sorted((a.get_id(), b.get_id()))
+        found = self._memory.get(("*", low, high))
         if found is None:
             p = self.unknown("p")
-            found = self._memory["*", a.get_id(), b.get_id()] = (p, a, b)
-            self._note_product(products.Product(p, a, b), self.bounds(a), self.bounds(b))
+            found = self._memory["*", low, high] = (p, a, b)
+            self.products.append(products.Product(p, a, b))
+            self.hold(*products.envelope(self.products[-1], a_bounds or self.bounds(a), self.bounds(b)))
         return found[0]
 
     def quotient(self, a: z3.ArithRef, b: z3.ArithRef) -> tuple[z3.ArithRef, z3.ArithRef]:
@@ -342,8 +353,12 @@ class Explorer:
                 raise ZeroDivisionError("an unknown integer is divided by one that can be zero")
             q, rest = self.quotient(-a, -b)
             return q, -rest
+        multiples = products.multiples_in(a, known_b) if known_b is not None and known_a is None else None
         if known_a is not None and known_b is not None:
             q, rest = map(constant, divmod(known_a, known_b))
+        elif multiples is not None:
+            q, rest = self.quotient(multiples[1], b)
+            q = multiples[0] + q
         else:
             q, rest = self.unknown("q"), self.unknown("r")
             self._define_quotient(a, b, q, rest)
@@ -354,15 +369,10 @@ class Explorer:
         if z3.is_int_value(b):
             self.hold(a == q * b + rest, rest >= 0, rest < b)
             return
-        dividend, divisor = self.bounds(a), self.bounds(b)
-        within = products.quotient_bounds(dividend, divisor)
-        p = self.unknown("p")
-        self.hold(a == p + rest, rest >= 0, rest < b, *products.between(q, within))
-        self._note_product(products.Product(p, q, b), within, divisor)
-
-    def _note_product(self, product: products.Product, a: products.Bounds, b: products.Bounds) -> None:
-        self.products.append(product)
-        self.hold(*products.envelope(product, a, b))
+        within = products.quotient_bounds(self.bounds(a), self.bounds(b))
+        self.hold(rest >= 0, rest < b, *products.between(q, within))
+        p = self.product(q, b, within)
+        self.hold(a == p + rest)
 
     def bounds(self, term: z3.ArithRef) -> products.Bounds:
         """The least and greatest value of a term on this path, as far as linear arithmetic can tell."""
@@ -377,13 +387,24 @@ class Explorer:
         return found[0]
 
     def _extremes(self, term: z3.ArithRef) -> products.Bounds:
-        low, high = products.extremes(term, self.facts, self.limits.question_ms)
+        # What is known of the inputs alone is found quickly, and says enough of a term that has only inputs.
+        plain = not self._has_unknowns(term)
+        facts = [fact for fact in self.facts if not (plain and self._has_unknowns(fact))]
+        low, high = products.extremes(term, facts, self.limits.question_ms)
         # What the optimiser says is believed when the solver agrees.
         if low is not None and self._possible(term < low)[0]:
             low = None
         if high is not None and self._possible(term > high)[0]:
             high = None
         return low, high
+
+    def _has_unknowns(self, term: z3.ExprRef) -> bool:
+        """Whether a term has an integer in it that is no input."""
+        found = self._derived.get(term.get_id())
+        if found is None:
+            has = FRESH in str(term.decl()) or any(map(self._has_unknowns, term.children()))
+            found = self._derived[term.get_id()] = (term, has)
+        return found[1]
 
 
 def current() -> Explorer:

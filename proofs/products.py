@@ -57,6 +57,35 @@ def quotient_bounds(dividend: Bounds, divisor: Bounds) -> Bounds:
     return low, high
 
 
+def multiples_in(term: z3.ArithRef, divisor: int) -> tuple[z3.ArithRef, z3.ArithRef] | None:
+    """How often the divisor is in those parts of a sum that are multiples of it, and the other parts.
+
+    ``5 * x + 30 + y`` has it ``x + 6`` times where it is 5, and ``y`` beside. None where no part is one.
+    """
+    parts = term.children() if z3.is_add(term) else [term]
+    times: list[z3.ArithRef] = []
+    beside: list[z3.ArithRef] = [z3.IntVal(0)]
+    for part in parts:
+        factor = part.arg(0) if z3.is_mul(part) else part
+        if z3.is_int_value(factor) and factor.as_long() % divisor == 0:
+            count = z3.IntVal(factor.as_long() // divisor)
+            others = part.children()[1:] if z3.is_mul(part) else []
+            times.append(z3.Product([count, *others]))
+        else:
+            beside.append(part)
+    return (z3.Sum(times), z3.Sum(beside)) if times else None
+
+
+def constant_in(term: z3.ArithRef) -> tuple[int, z3.ArithRef]:
+    """The number that a sum adds to its other parts, and these."""
+    if not z3.is_add(term):
+        return 0, term
+    parts = term.children()
+    known = sum(part.as_long() for part in parts if z3.is_int_value(part))
+    others = [part for part in parts if not z3.is_int_value(part)]
+    return known, z3.Sum(others) if others else z3.IntVal(0)
+
+
 def between(term: z3.ArithRef, bounds: Bounds) -> list[z3.BoolRef]:
     """That the term keeps to its bounds."""
     low, high = bounds

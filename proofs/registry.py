@@ -57,6 +57,7 @@ class Proof(Struct, frozen=True):
     of_contract: bool = False
     """Whether it is the proof of the contract of the one function that it is about."""
     raises: Refusals = ()
+    gives: Callable[..., Any] | None = None
 
 
 class Report(Struct):
@@ -78,6 +79,10 @@ PROOFS: dict[str, Proof] = {}
 """By subject and name."""
 CONTRACTS: dict[str, Proof] = {}
 """The proofs of contracts, by the full name of the function."""
+
+
+SENSELESS = ("TypeError", "NameError", "AttributeError", "UnboundLocalError", "ImportError")
+"""A mistake that ends like this is none that anybody would make."""
 
 
 class DeclarationError(ValueError):
@@ -129,6 +134,7 @@ def contract(
     twins: Sequence[Twin],
     raises: Refusals = (),
     makers: Makers | None = None,
+    gives: Callable[..., Any] | None = None,
     covers: Iterable[str] = ("returns",),
     by_contract: Sequence[Callable[..., Any]] = (),
     instead: Mapping[Callable[..., Any], Callable[..., Any]] | None = None,
@@ -136,6 +142,9 @@ def contract(
     limits: Limits | None = None,
 ) -> None:
     """Declare that the contract of a function is proved, for arguments made by type or as ``makers`` say.
+
+    ``gives`` makes a fresh result from arguments, for callers that are proved against the contract; it is
+    needed where the result's type does not say how.
 
     Raises DeclarationError when the function has no contract that ensures anything, or the proof no twin.
     """
@@ -158,6 +167,7 @@ def contract(
         slow,
         of_contract=True,
         raises=raises,
+        gives=gives,
     )
     _enter(found)
     CONTRACTS[found.about[0]] = found
@@ -188,7 +198,7 @@ def _in_place(found: Proof, *twins: Twin) -> Iterator[None]:
             raise DeclarationError(
                 f"{found.name}: the contract of {full_name(plain(function))} is not proved"
             )
-        stand_ins[function] = stand_in(function, known.raises)
+        stand_ins[function] = stand_in(function, known.raises, known.gives)
     with replaced(stand_ins), seeded(*twins):
         yield
 
@@ -205,6 +215,8 @@ def run(found: Proof) -> Report:
         report.twins.append((twin, refuted))
         if refuted.found is not Found.REFUTED:
             report.fault = f"its twin is not refuted: {twin}: {refuted}"
+        elif refuted.reason.startswith(SENSELESS):
+            report.fault = f"its twin is not wrong, but senseless: {twin}: {refuted}"
     return report
 
 

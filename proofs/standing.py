@@ -28,12 +28,18 @@ class Standing(IntEnum):
 PROVED, CONFIRMED, SEARCHED = Standing.PROVED, Standing.CONFIRMED, Standing.SEARCHED
 
 LISTED: dict[str, Standing] = {
+    "spec.amounts.add": PROVED,
+    "spec.amounts.compare": PROVED,
     "spec.arithmetic.add": PROVED,
     "spec.arithmetic.divide": PROVED,
+    "spec.arithmetic.less": PROVED,
     "spec.arithmetic.muldiv": PROVED,
     "spec.arithmetic.multiply": PROVED,
     "spec.arithmetic.normalize": PROVED,
+    "spec.arithmetic.power": SEARCHED,
+    "spec.arithmetic.root": SEARCHED,
     "spec.arithmetic.round_quotient": PROVED,
+    "spec.arithmetic.shift": PROVED,
     "spec.arithmetic.to_integer": PROVED,
     "spec.arithmetic.to_issued": PROVED,
     "spec.arithmetic.truncate": PROVED,

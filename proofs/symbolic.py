@@ -47,12 +47,9 @@ def constant(value: int) -> z3.ArithRef:
 
 
 def number_term(value: Any) -> z3.ArithRef | None:
-    """An integer as a term; None when the value is no integer."""
-    kind = type(value)
-    if kind is SymbolicInt:
+    """An integer as a term; None when the value is no integer. A truth value is 0 or 1, and decided."""
+    if type(value) is SymbolicInt:
         return value.term
-    if kind is SymbolicBool:
-        return z3.If(value.term, constant(1), constant(0))
     return constant(int(value)) if isinstance(value, int) else None
 
 
@@ -250,6 +247,23 @@ class SymbolicBool(_Integral):
         return super().__xor__(other)
 
     __rxor__ = __xor__
+
+    def __eq__(self, other: object) -> Any:
+        if isinstance(other, bool):
+            return SymbolicBool(self.term == truth_term(other))
+        return super().__eq__(other)
+
+    def __ne__(self, other: object) -> Any:
+        if isinstance(other, bool):
+            return SymbolicBool(self.term != truth_term(other))
+        return super().__ne__(other)
+
+    __hash__ = None
+
+    def __index__(self) -> int:
+        return 1 if self else 0
+
+    __int__ = __index__
 
 
 def _own(value: _Integral) -> z3.ArithRef:

@@ -10,11 +10,14 @@ and each rounds in its own way, kept for the sake of ledgers that were built wit
 Source: STAmount.h, STAmount.cpp, IOUAmount.cpp, XRPAmount.h, MPTAmount.h (3.1.1).
 """
 
+# Contracts bind the parameters of their conditions by name, so a condition may be no more than a call.
+# ruff: noqa: PLW0108
+
 from __future__ import annotations
 
 from bisect import bisect_left
 
-from spec import arithmetic
+from spec import arithmetic, contracts
 from spec.amount_text import InvalidAmountText, from_text, to_text
 from spec.arithmetic import NumberOverflow
 from spec.canonical import (
@@ -51,6 +54,8 @@ from spec.rounding import (
     UINT64,
     UPWARD,
     Rounding,
+    is_sum,
+    is_vanishing,
 )
 from spec.values import (
     XRP,
@@ -148,6 +153,16 @@ def equal(a: Amount, b: Amount) -> bool:
     return are_comparable(a, b) and mantissa_of(a) == mantissa_of(b) and exponent_of(a) == exponent_of(b)
 
 
+def is_order(result: int, a: Amount, b: Amount) -> bool:
+    """Whether ``result`` has the sign of the first amount less the second."""
+    shift = exponent_of(a) - exponent_of(b)
+    # Amounts have at most nineteen digits: more places than twenty change nothing.
+    am = mantissa_of(a) * (POWERS[min(shift, 20)] if shift > 0 else 1)
+    bm = mantissa_of(b) * (POWERS[min(-shift, 20)] if shift < 0 else 1)
+    return result == (am > bm) - (am < bm)
+
+
+@contracts.ensure(lambda result, a, b: is_order(result, a, b))
 def compare(a: Amount, b: Amount) -> int:
     """-1, 0 or 1 as the first amount is less than, equal to or more than the second.
 
@@ -184,6 +199,21 @@ def negate(amount: Amount) -> Amount:
     return MPTAmount(-amount.value, amount.issuance_id)
 
 
+def is_amount_sum(result: Amount, a: Amount, b: Amount, mode: Rounding) -> bool:
+    """Whether ``result`` is the sum: of issued amounts, that of two Numbers, unless it is too little."""
+    am, bm = mantissa_of(a), mantissa_of(b)
+    if not isinstance(result, IssuedAmount):
+        return mantissa_of(result) == am + bm
+    ae, be = exponent_of(a), exponent_of(b)
+    if result.mantissa != 0 or am == 0 or bm == 0:
+        return is_sum((result.mantissa, result.exponent), am, ae, bm, be, mode)
+    if ae < be:
+        am, ae, bm, be = bm, be, am, ae
+    return ae - be <= 20 and is_vanishing(am * POWERS[min(ae - be, 20)] + bm, be, MIN_ISSUED_EXPONENT)
+
+
+@contracts.ensure(lambda result: isinstance(result, int) or is_canonical(result))
+@contracts.ensure(lambda result, a, b, mode: is_amount_sum(result, a, b, mode))
 def add(a: Amount, b: Amount, mode: Rounding = TO_NEAREST) -> Amount:
     """The sum, of the first amount's asset. XRP is not held to its supply here.
 

@@ -37,6 +37,7 @@ from spec.rounding import (
     MIN_ISSUED_EXPONENT,
     MIN_MANTISSA,
     ONE,
+    POWER_LIMIT,
     POWERS,
     SMALL,
     TO_NEAREST,
@@ -49,8 +50,11 @@ from spec.rounding import (
     Rounding,
     is_integer,
     is_integer_quotient,
+    is_less,
+    is_near,
     is_normal,
     is_operand,
+    is_root,
     is_rounded,
     is_sum,
     is_truncated,
@@ -326,6 +330,9 @@ def to_issued(mantissa: int, exponent: int) -> Pair:
     return mantissa, exponent
 
 
+@contracts.require(lambda xm, xe: is_operand(xm, xe))
+@contracts.require(lambda ym, ye: is_operand(ym, ye))
+@contracts.ensure(lambda result, xm, xe, ym, ye: is_less(result, xm, xe, ym, ye))
 def less(xm: int, xe: int, ym: int, ye: int) -> bool:
     """Whether the first Number compares as smaller than the second.
 
@@ -341,6 +348,13 @@ def less(xm: int, xe: int, ym: int, ye: int) -> bool:
     return abs(xm) < abs(ym)
 
 
+@contracts.require(lambda mantissa, exponent, n: is_operand(mantissa, exponent) and n >= 0)
+@contracts.ensure(lambda result: is_operand(result[0], result[1]))
+@contracts.ensure(
+    lambda result, mantissa, exponent, n: (
+        result[0] == 0 or n > POWER_LIMIT or is_near(result, mantissa**n, exponent * n, 2 * n)
+    )
+)
 def power(mantissa: int, exponent: int, n: int, mode: Rounding = TO_NEAREST) -> Pair:
     """The ``n``-th power, by squaring: each product is rounded. Raises NumberOverflow."""
     if n == 0:
@@ -352,6 +366,12 @@ def power(mantissa: int, exponent: int, n: int, mode: Rounding = TO_NEAREST) -> 
     return multiply(rm, re, mantissa, exponent, mode) if n % 2 else (rm, re)
 
 
+@contracts.require(lambda mantissa, exponent: is_operand(mantissa, exponent))
+@contracts.ensure(
+    lambda result, mantissa, exponent, by: (
+        result == (ZERO if exponent + by < MIN_EXPONENT else (mantissa, exponent + by))
+    )
+)
 def shift(mantissa: int, exponent: int, by: int) -> Pair:
     """The Number times ``10**by``. Raises NumberOverflow, already at the highest exponent."""
     if exponent + by >= MAX_EXPONENT:
@@ -368,6 +388,12 @@ def root2(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> Pair:
     return root(mantissa, exponent, 2, mode)
 
 
+@contracts.require(lambda mantissa, exponent: is_operand(mantissa, exponent))
+@contracts.ensure(
+    lambda result, mantissa, exponent, degree: (
+        mantissa == 0 or not 0 < degree <= POWER_LIMIT or is_root(result, mantissa, exponent, degree)
+    )
+)
 def root(mantissa: int, exponent: int, degree: int, mode: Rounding = TO_NEAREST) -> Pair:
     """The root of a degree, by Newton's iteration, whose every step is rounded.
 

@@ -45,8 +45,7 @@ MAX_TICK_SIZE = 16
 """As many digits as there are: no rounding."""
 
 _EXPONENT_BIAS = 100
-_MANTISSA_BITS = 56
-_MANTISSA_MASK = 2**_MANTISSA_BITS - 1
+_MANTISSA_RANGE: int = 2**56
 
 
 class Amounts(Struct, frozen=True):
@@ -83,7 +82,7 @@ def _stored(ratio: Amount) -> int:
     """The bits of a ratio, whose sign is not kept."""
     if is_zero(ratio):
         return 0
-    return (exponent_of(ratio) + _EXPONENT_BIAS) << _MANTISSA_BITS | abs(mantissa_of(ratio))
+    return (exponent_of(ratio) + _EXPONENT_BIAS) * _MANTISSA_RANGE + abs(mantissa_of(ratio))
 
 
 def amount_from_quality(stored: int) -> Amount:
@@ -93,7 +92,7 @@ def amount_from_quality(stored: int) -> Amount:
     """
     if stored == 0:
         return zero_of(NO_ISSUE)
-    return amount_of(NO_ISSUE, stored & _MANTISSA_MASK, (stored >> _MANTISSA_BITS) - _EXPONENT_BIAS)
+    return amount_of(NO_ISSUE, stored % _MANTISSA_RANGE, stored // _MANTISSA_RANGE - _EXPONENT_BIAS)
 
 
 class Quality(Struct, frozen=True):
@@ -136,8 +135,8 @@ class Quality(Struct, frozen=True):
         A carry stays in the mantissa, which then has one digit more.
         """
         unit: int = 10 ** (MAX_TICK_SIZE - digits)
-        mantissa = (self.value & _MANTISSA_MASK) + unit - 1
-        return Quality((self.value & ~_MANTISSA_MASK) | (mantissa - mantissa % unit))
+        mantissa = self.value % _MANTISSA_RANGE
+        return Quality(self.value - mantissa + -(-mantissa // unit) * unit)
 
 
 def composed_quality(first: Quality, second: Quality) -> Quality:

@@ -59,6 +59,11 @@ MAX_ISSUED_EXPONENT = 80
 ZERO_ISSUED_EXPONENT = -100
 """The exponent of an issued amount of zero."""
 
+ROOT_UNITS = 50
+"""A root is found by steps that are rounded: it is right but for so many units of its last digit."""
+POWER_LIMIT = 64
+"""Higher powers are not worked out again to check them."""
+
 Pair: TypeAlias = tuple[int, int]
 """A signed mantissa and an exponent."""
 
@@ -175,6 +180,39 @@ def quotient_of(xm: int, ym: int) -> int:
     """The quotient of two mantissas with seventeen more digits, cut towards zero."""
     cut = abs(xm) * POWERS[DIVISION_SHIFT] // abs(ym)
     return cut if (xm < 0) == (ym < 0) else -cut
+
+
+def is_less(result: bool, xm: int, xe: int, ym: int, ye: int) -> bool:
+    """Whether ``result`` says that the first Number is less, or, of two negative ones with equal exponents,
+    that it is more."""
+    if xm < 0 and ym < 0 and xe == ye:
+        return result == (xm > ym)
+    shift = xe - ye
+    x = xm * POWERS[min(shift, 20)] if shift > 0 else xm
+    y = ym * POWERS[min(-shift, 20)] if shift < 0 else ym
+    return result == (x < y)
+
+
+def is_near(result: Pair, value: int, exponent: int, units: int) -> bool:
+    """Whether ``result`` is no farther from ``value * 10**exponent`` than so many units of its last digit."""
+    mantissa, result_exponent = result
+    shift = result_exponent - exponent
+    unit: int = 10 ** abs(shift)
+    if shift >= 0:
+        return abs(mantissa * unit - value) <= units * unit
+    return abs(mantissa - value * unit) <= units
+
+
+def is_root(result: Pair, mantissa: int, exponent: int, degree: int) -> bool:
+    """Whether ``result`` is no farther from the root than ``ROOT_UNITS`` of its last digit."""
+    m, e = result
+    shift = exponent - degree * e
+    low: int = (m - ROOT_UNITS) ** degree
+    high: int = (m + ROOT_UNITS) ** degree
+    unit: int = 10 ** abs(shift)
+    if shift >= 0:
+        return low <= mantissa * unit <= high
+    return low * unit <= mantissa <= high * unit
 
 
 def is_truncated(result: Pair, mantissa: int, exponent: int) -> bool:

@@ -58,6 +58,16 @@ def test_a_twin_that_is_not_noticed_makes_no_proof() -> None:
     assert "its twin is not refuted: add with '>= LIMIT' for '> LIMIT'" in run(declared()).fault
 
 
+def test_a_twin_that_does_not_run_makes_no_proof() -> None:
+    contract(
+        "sums",
+        subject.add,
+        raises=(subject.TooMany,),
+        twins=[Seed(subject.add, "return a + b", "return a + c")],
+    )
+    assert "its twin is not wrong, but senseless: add with 'return a + c'" in run(declared()).fault
+
+
 def test_an_outcome_that_is_not_reached_makes_no_proof() -> None:
     @proof("sums", subject.add, twins=[WRONG_SUM], covers=["much"])
     def sums() -> Any:
