@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Any
 
@@ -12,7 +13,8 @@ from msgspec import Struct, field
 
 from proofs import registry
 from proofs.gate import Search, search
-from proofs.proving import Found
+from proofs.paths import Forgetful
+from proofs.proving import Found, Verdict
 from proofs.replacing import contracted, load_specification
 from proofs.standing import LISTED, Standing
 from spec.laws import LAWS, Law, Scope
@@ -85,7 +87,11 @@ class Verification(Struct):
 def run_proof(key: str) -> ProofResult:
     """Run one proof; in a process of its own."""
     proof = registry.load()[key]
-    report = registry.run(proof)
+    try:
+        report = registry.run(proof)
+    except (Exception, Forgetful) as error:  # noqa: BLE001 - told beside the other results
+        fault = f"{type(error).__name__}: {error}"
+        report = registry.Report(proof, Verdict(Found.NOT_PROVED, reason=fault), [], fault)
     return ProofResult(
         proof.subject,
         proof.name,
@@ -140,14 +146,18 @@ def verify(
         for name in _to_search(quick) if not wanted else ():
             tasks.append(pool.submit(run_search, name, QUICK_SECONDS if quick else FULL_SECONDS))
         for task in as_completed(tasks):
-            result = task.result()
+            try:
+                result = task.result()
+            except BrokenProcessPool:
+                found.faults.append("a process ended in the middle of its work: is there enough memory?")
+                break
             listen(result)
             (found.proofs if isinstance(result, ProofResult) else found.searches).append(result)
     found.proofs.sort(key=lambda one: (one.subject, one.name))
     found.searches.sort(key=lambda one: one.function)
     found.functions = list(_function_rows(found))
     found.laws = [_law_row(law) for law in LAWS.values()]
-    found.faults = list(_faults(found, compare=not wanted))
+    found.faults += _faults(found, compare=not wanted)
     found.seconds = time.monotonic() - started
     return found
 

@@ -61,6 +61,7 @@ from spec.rounding import (
     quotient_of,
 )
 
+MAX_DEGREE = 2**32 - 1
 MAX_ITERATIONS = 100
 """Roots of degree 2 settle within ten steps; of degree 5 and above a few never do, and are refused."""
 
@@ -389,6 +390,7 @@ def root2(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> Pair:
 
 
 @contracts.require(lambda mantissa, exponent: is_operand(mantissa, exponent))
+@contracts.require(lambda degree: 0 <= degree <= MAX_DEGREE)
 @contracts.ensure(
     lambda result, mantissa, exponent, degree: (
         mantissa == 0 or not 0 < degree <= POWER_LIMIT or is_root(result, mantissa, exponent, degree)

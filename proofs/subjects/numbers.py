@@ -62,7 +62,7 @@ contract(
     arithmetic.divide,
     raises=OVERFLOW,
     covers=BOTH,
-    twins=[Seed(arithmetic.divide, "value >= 100 * MIN_MANTISSA", "value > 100 * MIN_MANTISSA")],
+    twins=[Seed(arithmetic.divide, "unit = 100", "unit = 1000")],
 )
 contract(
     "numbers",

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from proofs import registry, verify
+from proofs import registry, replacing, verify
 from proofs.cli import verify_command
 from proofs.gate import Search
 from proofs.standing import LISTED, Standing
@@ -107,6 +107,15 @@ def test_the_command_proves_one_subject(tmp_path: Path) -> None:
     assert found.proofs[0].outcomes.keys() == {"returns", "Failure"}
     assert found.proofs[0].twins[0].refuted
     assert {row.name for row in found.functions} == LISTED.keys()
+
+
+def test_a_proof_that_breaks_down_is_told_beside_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    stale = replacing.Seed(subject.add, "no such text", "x")
+    broken = msgspec.structs.replace(DECLARED["numbers.to_issued"], twins=(stale,))
+    monkeypatch.setattr(registry, "PROOFS", {"numbers.broken": broken})
+    result = verify.run_proof("numbers.broken")
+    assert result.standing == "not proved"
+    assert result.fault.startswith("StaleSeed: tests.proofs.subject.add has 'no such text' 0 times")
 
 
 def test_a_subject_that_there_is_not_is_told() -> None:
