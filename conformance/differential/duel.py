@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from conformance import compare, sides
 from conformance.recording import Recording
 from conformance.runs import Difference
-from conformance.subjects import Executed, NodeSubject, SubjectLedger
+from conformance.subjects import NodeSubject, SubjectLedger, of_reference
 from conformance.vectors import Vector
 from impl.ledger_side import LedgerNode
 from impl.node_store import Disk, LevelDBDisk, MemoryDisk, NodeStore, WriteFailed
@@ -120,12 +120,3 @@ class Duel:
             about: Any = None if blob is None else sides.transaction(blob)
             what = f"{who} raises {type(error).__name__}"
             raise Diverged(Difference(what, self.where, "nothing raised", str(error), about)) from error
-
-
-def of_reference(closed: ClosedLedger) -> SubjectLedger:
-    """What the reference closed, in the form in which ledgers are compared."""
-    executed = (
-        Executed(applied.tx.blob, applied.metadata.encode(), applied.metadata.result.name)
-        for applied in closed.transactions
-    )
-    return SubjectLedger(closed.header, closed.hash, tuple(executed))

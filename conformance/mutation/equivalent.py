@@ -8,6 +8,7 @@ error: the rule was rewritten, and the reason with it.
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct, json
@@ -26,6 +27,7 @@ class Equivalent(Struct, frozen=True):
         return fnmatchcase(name, self.mutant.replace("[", "[[]"))
 
 
+@cache
 def load() -> list[Equivalent]:
     """Every reason."""
     return json.decode(FILE.read_bytes(), type=list[Equivalent])

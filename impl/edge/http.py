@@ -22,7 +22,7 @@ from impl.edge import envelope, page
 from impl.edge.access import Access
 from impl.edge.dispatch import perform, takes_long
 from impl.edge.envelope import MAX_BODY, HttpError
-from impl.edge.searches import Wait, aside
+from impl.edge.searches import aside
 from impl.edge.service import SOFTWARE, VERSION, Role, Service
 
 T = TypeVar("T")
@@ -218,13 +218,13 @@ class _Connection:
         answers = [await self._perform(envelope.batch_answer, item, role) for item in items]
         return 200, _JSON, envelope.encode(answers) + b"\n"
 
-    async def _perform(self, answer: Callable[[Service, Any, Role, Wait], T], request: Any, role: Role) -> T:
+    async def _perform(self, answer: Callable[..., T], request: Any, role: Role) -> T:
         service = self.server.service
+        call = partial(answer, service, request, role)
+        if not (isinstance(request, dict) and takes_long(request.get("method"))):
+            return await perform(call)
         wait = service.searches.waiting()
-        call = partial(answer, service, request, role, wait)
-        if isinstance(request, dict) and takes_long(request.get("method")):
-            return await aside(call, wait)
-        return await perform(call)
+        return await aside(partial(call, wait), wait)
 
     async def _reply(self, status: int, kind: str, content: bytes, *, bare: bool = False) -> None:
         headers = [

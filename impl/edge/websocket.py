@@ -204,13 +204,13 @@ class WebSocketServer:
             params = envelope.parse(text)
         except Malformed:
             return envelope.encode(envelope.websocket_invalid(text[:SHOWN_TEXT]))
-        wait = self.service.searches.waiting()
-        call = partial(envelope.websocket_answer, self.service, params, client.role, client, wait)
+        call = partial(envelope.websocket_answer, self.service, params, client.role, client)
         if not takes_long(params.get("command", params.get("method"))):
             return envelope.encode(await perform(call))
+        wait = self.service.searches.waiting()
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_end_with, client.connection, wait)
-            answer = await aside(call, wait)
+            answer = await aside(partial(call, wait), wait)
             nursery.cancel_scope.cancel()
         return envelope.encode(answer)
 

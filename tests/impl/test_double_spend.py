@@ -165,7 +165,7 @@ class Campaign:
         self.node.stop()
 
 
-@pytest.mark.failure_mode(83)
+@pytest.mark.failure_mode(83, "chaos")
 def test_nothing_is_applied_twice() -> None:
     disk = MemoryDisk()
     campaign = Campaign(lambda: disk)
@@ -173,7 +173,7 @@ def test_nothing_is_applied_twice() -> None:
     expect_all_of_it(campaign)
 
 
-@pytest.mark.failure_mode(83)
+@pytest.mark.failure_mode(83, "stress")
 @pytest.mark.long
 def test_of_a_million_submissions_nothing_is_applied_twice(tmp_path: Path) -> None:
     campaign = Campaign(lambda: LevelDBDisk(tmp_path))

@@ -21,6 +21,7 @@ from impl.edge.service import Role
 from impl.ledger_side import LedgerNode
 from impl.node_store import MemoryDisk, NodeStore
 from impl.ports import VirtualClock
+from spec import keylets
 from spec.engine import Outcome
 from spec.entries import AccountRoot, decode_entry
 from spec.flags import tfPartialPayment
@@ -37,11 +38,8 @@ from tests.conftest import PROFILE, SEED
 from tests.impl.standing import ask, pay, standing_service
 
 LONG = PROFILE == "long"
-DUPLICATES = 1_000_000 if LONG else 2_000
 OPERATIONS = 1_000_000 if LONG else 1_000
 MUTANTS = 1_000_000 if LONG else 5_000
-TIMES = 10
-"""How often each transaction is submitted."""
 PEOPLE = actors(8, "spender")
 CHARGE = 10
 
@@ -56,15 +54,9 @@ def start(disk: MemoryDisk) -> LedgerNode:
 
 
 def sequence_of(node: LedgerNode, who: Actor) -> int:
-    root = next(
-        entry for entry in _entries(node) if isinstance(entry, AccountRoot) and entry.account == who.account
-    )
+    root = node.closed_ledger().get(keylets.account(who.account).key)
+    assert isinstance(root, AccountRoot)
     return root.sequence
-
-
-def _entries(node: LedgerNode) -> list[object]:
-    view = node.closed_ledger()
-    return [view.get(leaf.key) for leaf in view.state.tree]
 
 
 def held(node: LedgerNode) -> int:
@@ -77,16 +69,6 @@ def payment(sender: Actor, receiver: Actor, sequence: int, drops: int = 1_000) -
         account=sender.account, destination=receiver.account, amount=drops, fee=CHARGE, sequence=sequence
     )
     return sender.sign(tx)
-
-
-def many_payments(node: LedgerNode, count: int) -> list[Transaction]:
-    one, other = PEOPLE[:2]
-    begin = {who: sequence_of(node, who) for who in (one, other)}
-    return [
-        payment(who, peer, begin[who] + place)
-        for place in range(count // 2)
-        for who, peer in ((one, other), (other, one))
-    ]
 
 
 class Once:
@@ -123,43 +105,6 @@ def test_what_was_applied_is_not_applied_again() -> None:
     assert [one.tx.id for one in node.close().transactions] == [tx.id]
     assert node.submit(tx).result is tefPAST_SEQ
     assert node.close().transactions == ()
-
-
-@pytest.mark.failure_mode(83, "stress")
-@pytest.mark.timeout(3600)
-def test_duplicates_in_any_order_are_applied_at_most_once() -> None:
-    node = start(MemoryDisk())
-    once = Once(node)
-    unique = many_payments(node, DUPLICATES // TIMES)
-    order = unique * TIMES
-    Random(SEED).shuffle(order)
-    for place, tx in enumerate(order):
-        node.submit(tx)
-        if place % 1_000 == 0:
-            once.close(node)
-    for _ in range(8):
-        once.close(node)
-    once.check(node)
-    assert len(once.executed) <= len(unique)
-
-
-@pytest.mark.failure_mode(83, "chaos")
-def test_duplicates_across_restarts_are_applied_at_most_once() -> None:
-    """The node falls over again and again, with its open ledger and all that it held."""
-    chance = Random(SEED)
-    disk = MemoryDisk()
-    node = start(disk)
-    once = Once(node)
-    unique = many_payments(node, 200)
-    for _ in range(20):
-        for tx in sorted(chance.sample(unique, 60), key=unique.index):
-            node.submit(tx)
-        if chance.random() < 0.7:
-            once.close(node)
-        if chance.random() < 0.5:
-            node = start(disk)
-    once.close(node)
-    once.check(node)
 
 
 # 84: overflow

@@ -244,7 +244,7 @@ def test_random_operations() -> None:
     compute(20_000)
 
 
-@pytest.mark.failure_mode(84)
+@pytest.mark.failure_mode(84, "stress")
 @pytest.mark.long
 def test_a_million_random_operations() -> None:
     compute(1_000_000)

@@ -10,14 +10,10 @@ from __future__ import annotations
 from impl.edge.dispatch import Condition, method
 from impl.edge.errors import Json
 from impl.edge.service import Request
+from spec.fee_escalation import BASE_LEVEL, MIN_MULTIPLIER, Policy
 
-REFERENCE_LEVEL = 256
-"""The fee level of a transaction that pays just the base fee."""
-MEDIAN_LEVEL = 128_000
-"""What is taken for the median while too few transactions are known."""
 EXPECTED_SIZE = 1_000
 """How many transactions a ledger of a server that stands alone takes at the base fee."""
-LEDGERS_IN_QUEUE = 20
 
 
 @method("fee", condition=Condition.CURRENT)
@@ -30,17 +26,17 @@ def fee(request: Request) -> Json:
         "expected_ledger_size": str(EXPECTED_SIZE),
         "current_ledger_size": str(sum(1 for _ in view.transactions())),
         "current_queue_size": "0",
-        "max_queue_size": str(EXPECTED_SIZE * LEDGERS_IN_QUEUE),
+        "max_queue_size": str(EXPECTED_SIZE * Policy().ledgers_in_queue),
         "levels": {
-            "reference_level": str(REFERENCE_LEVEL),
-            "minimum_level": str(REFERENCE_LEVEL),
-            "median_level": str(MEDIAN_LEVEL),
-            "open_ledger_level": str(REFERENCE_LEVEL),
+            "reference_level": str(BASE_LEVEL),
+            "minimum_level": str(BASE_LEVEL),
+            "median_level": str(MIN_MULTIPLIER),
+            "open_ledger_level": str(BASE_LEVEL),
         },
         "drops": {
             "base_fee": str(base),
             "minimum_fee": str(base),
-            "median_fee": str(base * MEDIAN_LEVEL // REFERENCE_LEVEL),
+            "median_fee": str(base * MIN_MULTIPLIER // BASE_LEVEL),
             "open_ledger_fee": str(base),
         },
     }
