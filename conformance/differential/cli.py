@@ -101,8 +101,16 @@ def _print(tally: Tally) -> None:
 def _tell(failure: Failure, path: Path) -> None:
     for line in failure.diverged.difference.lines():
         click.echo(line)
-    vectors.save(path, failure.vector)
+    _save(path, failure.vector)
     click.echo(f"what the reference did is in {path}")
+
+
+def _save(path: Path, vector: Vector) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        vectors.save(path, vector)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
 
 
 @click.command("fill")
@@ -115,12 +123,11 @@ def fill_command(out: Path, families: tuple[str, ...], count: int, seed: int) ->
 
     Each says which version of the specification made it.
     """
-    out.mkdir(parents=True, exist_ok=True)
     for family in families or FAMILIES:
         for number in range(seed, seed + count):
             vector = filled(family, number)
             path = out / f"{vector.name}.json.gz"
-            vectors.save(path, vector)
+            _save(path, vector)
             done = sum(len(ledger.transactions) for ledger in vector.ledgers)
             click.echo(f"{path}: {len(vector.ledgers)} ledgers, {done} transactions")
 

@@ -15,7 +15,7 @@ from conformance.replay import SUBJECTS, replay
 from conformance.subjects import NodeSubject
 from tests.conftest import PROFILE
 
-EXAMPLES = 400 if PROFILE == "long" else 3
+EXAMPLES = 400 if PROFILE == "long" else 6
 
 
 def run(*options: str) -> tuple[int, list[str]]:
@@ -53,6 +53,13 @@ def test_a_difference_is_found_made_small_and_written(
     vector = vectors.load(written)
     monkeypatch.undo()
     assert replay(vector, "node").exact
+
+
+def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    status, lines = run("fill", str(tmp_path / "file" / "x"), "--family", "xrp")
+    assert status == 1
+    assert "xrp-500.json.gz cannot be written: Not a directory" in lines[-1]
 
 
 def test_it_says_for_how_long() -> None:
