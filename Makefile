@@ -110,6 +110,19 @@ mutation: $(CHECKER)  ## Change the rules one at a time, and see whether vectors
 	$(BIN)/canon conformance mutate --jobs $(JOBS) $(ARGS) \
 		conformance/vectors $(wildcard $(CANON_SHARED)/vectors/*.json.gz)
 
+# Files on the way to docs/reached.json.
+FOUND := $(VENV)/reached
+
+.PHONY: reached
+reached: $(CHECKER)  ## Count anew which results of each type vectors, traffic and tests reach (ten minutes)
+	@mkdir -p $(FOUND)
+	$(BIN)/canon conformance replay --jobs $(JOBS) --json $(FOUND)/vectors.json \
+		$(addprefix --family ,$(FAMILIES)) "$(CANON_SHARED)/vectors"
+	$(BIN)/canon conformance differential --examples 400 --seed 1 --json $(FOUND)/traffic.json
+	CANON_OUTCOMES=$(FOUND)/hand.json $(BIN)/pytest -q -n $(JOBS) -m 'not hypothesis and not long' tests/spec/transactions
+	$(BIN)/canon conformance reached --vectors $(FOUND)/vectors.json --traffic $(FOUND)/traffic.json \
+		--hand $(FOUND)/hand.json
+
 .PHONY: coverage
 coverage: $(CHECKER)  ## Say which lines the tests do not reach
 	$(BIN)/coverage erase

@@ -9,6 +9,7 @@ import click
 from conformance import vectors
 from conformance.differential.cli import differential_command, fill_command
 from conformance.mutation.cli import mutate_command
+from conformance.reached import reached_command
 from conformance.remote.cli import remote_command
 from conformance.replay import SUBJECTS, Report, run_replay
 from conformance.report.cli import report_command
@@ -60,6 +61,7 @@ conformance.add_command(report_command)
 conformance.add_command(differential_command)
 conformance.add_command(fill_command)
 conformance.add_command(mutate_command)
+conformance.add_command(reached_command)
 
 
 def _print(report: Report) -> None:

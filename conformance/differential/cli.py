@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
-from msgspec import json
 
 from canon import VERSION
 from conformance import vectors
+from conformance.differential.campaign import EVERYTHING, Campaign
 from conformance.recording import Recording
 from conformance.traffic import FAMILIES, Traffic, actors, funded, seeded
 from conformance.vectors import Vector
@@ -19,10 +18,8 @@ from reference.node import ClosedLedger, ReferenceNode
 from reference.state import DictState
 
 if TYPE_CHECKING:
-    from conformance.differential.machine import Failure, Tally
+    from conformance.differential.machine import Failure
 
-AT_ONCE = 10
-"""So many examples are run between looks at the clock."""
 FILLED = 60
 """So many transactions are submitted for a filled vector."""
 IN_A_LEDGER = 6
@@ -37,7 +34,7 @@ _FAMILY = click.Choice(sorted(FAMILIES))
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="For vectors.")
 @click.option(
-    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the counts here."
+    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report here."
 )
 def differential_command(
     seconds: int | None,
@@ -52,55 +49,33 @@ def differential_command(
     Duplicates, damaged submissions, full disks, crashes and restarts are part of it. The first difference is
     made as small as it can be and written as a vector. The exit status is 0 only when there is none.
     """
-    from conformance.differential.machine import Plan, Tally, run
-
     if (seconds is None) == (examples is None):
         raise click.UsageError("say either --seconds or --examples")
-    plan = Plan(families or ("everything",), seed=seed)
-    tally, failure = Tally(), None
-    begin, number = monotonic(), 0
-    while failure is None and not _is_done(tally, examples, seconds, begin):
-        left = AT_ONCE if examples is None else min(AT_ONCE, examples - tally.examples)
-        failure = run(plan, left, tally, number)
-        number += 1
-    _print(tally)
+    campaign = Campaign(families or EVERYTHING, seed, examples, seconds or 0)
+    try:
+        run, tally, failure = campaign.run()
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"generated traffic needs {error.name}, which `make setup` installs"
+        ) from None
+    for kind, results in run.outcomes.items():
+        click.echo(f"{kind}: {', '.join(f'{count} {name}' for name, count in results.items())}")
     if json_file is not None:
-        json_file.write_bytes(json.format(json.encode(_counts(tally))) + b"\n")
+        run.write(json_file)
     if failure is not None:
         _tell(failure, out / f"differential-{seed}.json.gz")
     click.echo(
         f"seed {seed}, {tally.examples} examples, {tally.restarts} restarts, {tally.again} repetitions"
     )
-    different = 0 if failure is None else 1
     click.echo(
-        f"differential: {tally.ledgers} ledgers, {tally.transactions} transactions, {different} different"
+        f"differential: {tally.ledgers} ledgers, {tally.transactions} transactions, {run.failed} different"
     )
-    if different or not tally.transactions:
+    if run.failed or not tally.transactions:
         raise SystemExit(1)
 
 
-def _is_done(tally: Tally, examples: int | None, seconds: int | None, begin: float) -> bool:
-    if examples is not None:
-        return tally.examples >= examples
-    return monotonic() - begin >= (seconds or 0)
-
-
-def _counts(tally: Tally) -> dict[str, dict[str, int]]:
-    """How often each type had each result, in a closed ledger or, where it reached none, when submitted."""
-    found: dict[str, dict[str, int]] = {}
-    for (kind, result), count in sorted((tally.results | tally.closed).items()):
-        found.setdefault(kind, {})[result] = count
-    return found
-
-
-def _print(tally: Tally) -> None:
-    for kind, results in _counts(tally).items():
-        click.echo(f"{kind}: {', '.join(f'{count} {name}' for name, count in results.items())}")
-
-
 def _tell(failure: Failure, path: Path) -> None:
-    for line in failure.diverged.difference.lines():
-        click.echo(line)
+    click.echo("\n".join(failure.diverged.difference.lines()))
     _save(path, failure.vector)
     click.echo(f"what the reference did is in {path}")
 

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conformance import vectors
+from conformance.differential.campaign import Campaign
 from conformance.replay import SUBJECTS, run_replay
 from conformance.rpc_cli import run_rpc
 from conformance.runs import Case, Run
 from conformance.vectors import VectorError
 
+EXAMPLES = 20
+"""So many courses of generated events, which are some hundred transactions."""
+
 
 def run_parts(paths: list[Path], jobs: int = 1) -> Iterator[Run]:
-    """Replay vectors on every subject, and compare the API answers recorded with them.
+    """Replay vectors on every subject, compare the API answers recorded with them, and put some generated
+    traffic to reference and node.
 
     Raises VectorError.
     """
@@ -21,6 +26,18 @@ def run_parts(paths: list[Path], jobs: int = 1) -> Iterator[Run]:
     for subject in sorted(SUBJECTS, reverse=True):
         yield run_replay(files, subject, jobs)
     yield _rpc(files if paths else [])
+    yield _differential()
+
+
+def _differential() -> Run:
+    """A little generated traffic, always the same."""
+    campaign = Campaign(examples=EXAMPLES)
+    try:
+        run, _, _ = campaign.run()
+    except ModuleNotFoundError as error:
+        skipped = Case("generated traffic", "everything", skipped=1, reason=f"{error.name} is not installed")
+        return Run("differential", "the node", "the reference", "ledgers", [skipped])
+    return run
 
 
 def _rpc(files: list[Path]) -> Run:

@@ -16,76 +16,15 @@ from pathlib import Path
 
 import pytest
 
+from conformance.reached import load, of_interest
 from conformance.result_codes import ROOT, STEPS, documented, in_order, types, where_given
+from conformance.unreachable import GUARDS, NOWHERE, ONLY_HERE, WITHOUT_TOKENS, reason
 from spec.results import RESULTS
 from spec.transaction import Transaction
 from tests.outcomes import HAND, Outcomes
 
 FOLDER = "tests/spec/transactions"
 """The tests of the types."""
-
-GUARDS = {
-    "tecINTERNAL": "entries contradict each other",
-    "tefBAD_LEDGER": "an entry and the list in which it should stand contradict each other",
-    "tefEXCEPTION": "entries contradict each other, or numbers cannot be computed with",
-    "tefINTERNAL": "an account that was there is not",
-}
-"""Results that say that a ledger cannot be. Some are forced all the same, by ledgers that are not."""
-
-NOWHERE: dict[tuple[str, str], str] = {
-    ("credentials.delete", "tecNO_ENTRY"): "whoever deletes a credential has just found it",
-    ("directories._add", "tecDIR_FULL"): "a list of 262,144 full pages, and no fixDirectoryLimit",
-    ("nftokens.take", "tecNO_ENTRY"): "the token was found when the offers were looked at",
-    ("tokens.send_xrp", "tecFAILED_PROCESSING"): "whoever sends XRP was seen to have it",
-    ("tokens.send_xrp", "telFAILED_PROCESSING"): "whoever sends XRP was seen to have it",
-    ("transactions.check_cash._line", "tecFAILED_PROCESSING"): "the account that cashes is there",
-    ("transactions.check_cash.apply", "tecFAILED_PROCESSING"): "the check was found before",
-    ("trust_lines.create", "tecNO_TARGET"): "no line is made to an account that was not seen to be there",
-}
-"""Results that a function names and that no transaction can make it give."""
-
-WITHOUT_TOKENS = (
-    *("AMMBid", "AMMClawback", "AMMCreate", "AMMDeposit", "AMMWithdraw"),
-    *("CheckCash", "NFTokenAcceptOffer", "NFTokenCreateOffer", "NFTokenMint", "OfferCreate"),
-)
-"""Types that do not know multi-purpose tokens before MPTokensV2, though they use functions that do."""
-ABOUT_TOKENS = ("mptokens.", "credentials.domain_standing")
-
-ONLY_HERE: dict[tuple[str, str], str] = {
-    ("AMMDeposit", "tecNO_LINE"): "who has something to put into a pool has a line",
-    ("AMMWithdraw", "tecNO_LINE"): "only AMMDeposit asks for a line that is there",
-    ("CheckCash", "tecNO_LINE"): "the line was found or made just before",
-    ("Clawback", "tecEXPIRED"): "clawing back asks for nobody's authorisation",
-    ("Clawback", "tecNO_AUTH"): "the holding was found before",
-    ("EscrowCancel", "tecINSUFFICIENT_FUNDS"): "what is unlocked comes from nobody's balance",
-    ("EscrowCreate", "tecNO_TARGET"): "an escrow makes no line when it is made",
-    ("EscrowCreate", "terNO_RIPPLE"): "only of multi-purpose tokens it is asked whether they may be sent",
-    ("EscrowFinish", "tecINSUFFICIENT_FUNDS"): "what is unlocked comes from nobody's balance",
-    ("NFTokenCreateOffer", "tecNO_TARGET"): "whoever is said to own the token was seen to",
-    ("NFTokenMint", "tecNO_TARGET"): "an offer that is made with the token is to sell it",
-    ("NFTokenMint", "tecUNFUNDED_OFFER"): "an offer that is made with the token is to sell it",
-    ("NFTokenMint", "tefNFTOKEN_IS_NOT_TRANSFERABLE"): "issuer and minter, who are asked, may sell it",
-    ("Payment", "tecINSUFFICIENT_FUNDS"): "it becomes tecPATH_PARTIAL",
-    ("Payment", "tecNO_LINE"): "only of shares in a vault, and there are none without SingleAssetVault",
-}
-"""Results that this type alone cannot give, though it uses a function that names them."""
-
-
-def reason(kind: str, result: str, places: set[str]) -> list[tuple[str, str]] | None:
-    """Why a type cannot give a result: the entries of the tables that say so; nothing, where none does."""
-    if result in GUARDS:
-        return [("", result)]
-    if (kind, result) in ONLY_HERE:
-        return [(kind, result)]
-    used = []
-    for place in places:
-        if kind in WITHOUT_TOKENS and place.startswith(ABOUT_TOKENS):
-            used.append((kind, ""))
-        elif (place, result) in NOWHERE:
-            used.append((place, result))
-        else:
-            return None
-    return used
 
 
 @pytest.fixture(scope="module")
@@ -120,9 +59,14 @@ def test_every_result_is_given_or_cannot_be(reached: dict[str, dict[str, str]]) 
 
 
 def test_no_reason_is_given_for_what_is_reached(reached: dict[str, dict[str, str]]) -> None:
-    used = {entry for one in missing(reached) for entry in reason(*one) or ()}
+    used = {each.entry for one in missing(reached) for each in reason(*one) or ()}
     needless = {*NOWHERE, *ONLY_HERE, *((kind, "") for kind in WITHOUT_TOKENS)} - used
     assert needless == set()
+
+
+def test_the_table_of_what_is_reached_is_of_these_tests(reached: dict[str, dict[str, str]]) -> None:
+    """``make reached`` makes it anew."""
+    assert load()["hand"].results == of_interest(reached)
 
 
 def test_every_type_is_tried(reached: dict[str, dict[str, str]]) -> None:

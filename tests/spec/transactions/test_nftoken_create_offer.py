@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from spec import amendments, directories, keylets, nftokens
+from spec import amendments, amounts, directories, keylets, nftokens
 from spec.entries import DirectoryNode, NFTokenOffer
 from spec.flags import (
     lsfDisallowIncomingNFTokenOffer,
@@ -114,6 +114,17 @@ def test_offers_of_the_two_sides_are_listed_apart() -> None:
 def test_offers_to_sell_that_are_malformed_or_late(fields: dict[str, Any], expected: Result) -> None:
     ledger = market("carol")
     refused(sell(ledger, ledger.mint("alice"), **fields), expected, ledger)
+
+
+def test_more_xrp_than_there_is_may_be_asked_for_at_first() -> None:
+    ledger = market(without=[amendments.fixCleanup3_2_0])
+    token = ledger.mint("alice")
+    assert sell(ledger, token, amounts.MAX_DROPS + 1) is tesSUCCESS
+    assert sell(ledger, token, 2**62 - 1) is tesSUCCESS
+    ledger = market()
+    token = ledger.mint("alice")
+    assert sell(ledger, token, amounts.MAX_DROPS) is tesSUCCESS
+    assert sell(ledger, token, amounts.MAX_DROPS + 1) is temBAD_AMOUNT
 
 
 @pytest.mark.parametrize(
