@@ -8,6 +8,7 @@ from functools import cache
 import type_pages
 from markup import ROOT, link, page, table
 
+from conformance import reached
 from spec.amendments import AMENDMENTS
 from spec.engine import rules_of
 from spec.entries import ENTRY_TYPES
@@ -77,23 +78,27 @@ def _transactions() -> str:
 
 
 def _results_of_types() -> str:
-    rows = []
-    for kind in filter(rules_of, _types()):
-        results = type_pages.results_of(kind)
-        rows.append((link(kind, UP), len(results), ", ".join(f"`{name}`" for name in results)))
-    total = sum(count for _, count, _ in rows)
+    ways = reached.load()
+    kinds = list(filter(rules_of, _types()))
+    rows = [
+        (
+            link(kind, UP),
+            len(type_pages.results_of(kind)),
+            len(type_pages.impossible(kind)),
+            *(len(type_pages.reached_of(kind, way)) for way in ways.values()),
+        )
+        for kind in kinds
+    ]
+    sums = [sum(row[column] for row in rows) for column in range(1, 3 + len(ways))]
     return page(
-        "Which results the rules of each type can give, besides those that [every transaction](../engine.md) "
-        f"can end with: {total} pairs. They are read from the source of the rules; a test gives each of "
-        "them, or says why it cannot be given.",
-        table(("type", "", "results"), *rows),
-        *(_reached(way, reached) for way, reached in type_pages.coverage().items()),
+        "How many results the rules of each type name, besides those that [every transaction](../engine.md) "
+        "can end with, and how many of them are reached in which way. The page of a type says which. The "
+        "results are read from the source of the rules; a test written by hand gives each of them, or it is "
+        "impossible, and the page says why.",
+        table(("type", "named", "impossible", *ways), *rows, ("all", *sums)),
+        "What was run:",
+        "\n".join(f"- {name}: {way.how}" for name, way in ways.items()),
     )
-
-
-def _reached(way: str, reached: dict[str, list[str]]) -> str:
-    rows = [(kind, len(names), ", ".join(f"`{name}`" for name in names)) for kind, names in reached.items()]
-    return page(f"## Reached by {way}", table(("type", "", "results"), *rows)).strip()
 
 
 def _record(kind: type[Record]) -> str:

@@ -6,16 +6,15 @@ from __future__ import annotations
 import ast
 import inspect
 import io
-import json
 import re
 import tokenize
-from functools import cache
 
 from law_words import words
 from markup import ROOT, page, source, table
 from told_examples import example
 
 import spec.transactions  # noqa: F401  (makes every transaction type known)
+from conformance import reached, unreachable
 from conformance.result_codes import where_given
 from spec.engine import TypeRules
 from spec.flags import TRANSACTION_FLAGS
@@ -24,8 +23,6 @@ from spec.results import RESULTS
 from spec.transaction import TRANSACTION_TYPES, Privilege, Transaction
 
 COMMON = set(Transaction.slots)
-COVERAGE = ROOT / "docs" / "coverage.json"
-"""Which results were reached, by way and type, where that was counted."""
 
 
 def type_of(module: str) -> type[Transaction] | None:
@@ -149,31 +146,49 @@ def _results(kind: type[Transaction]) -> str:
     given = results_of(kind)
     if not given:
         return "None but [those of every transaction](../engine.md)."
-    ways = coverage()
+    ways = reached.load()
     rows = [
         (
             f"`{name}`",
             RESULTS[name].message.strip(),
             ", ".join(f"`{place}`" for place in sorted(_near(kind, place) for place in places)),
-            *("yes" if name in reached.get(kind.__name__, ()) else "" for reached in ways.values()),
+            *("yes" if name in reached_of(kind, way) else "" for way in ways.values()),
         )
         for name, places in given.items()
     ]
-    before = "Besides [those of every transaction](../engine.md) and those of the payment engine, if it pays:"
-    return page(before, table(("result", "as the API says it", "given by", *ways), *rows)).strip()
+    return page(
+        "Besides [those of every transaction](../engine.md) and those of the payment engine, if it pays; "
+        "[reached](../../tables/transaction-results.md) by vectors, by generated traffic, or by a test that "
+        "was written by hand.",
+        table(("result", "as the API says it", "given by", *ways), *rows),
+        _impossible(kind),
+    ).strip()
+
+
+def reached_of(kind: type[Transaction], way: reached.Way) -> list[str]:
+    """The results that its rules name and that are reached in some way."""
+    return [name for name in results_of(kind) if name in way.results.get(kind.__name__, ())]
+
+
+def impossible(kind: type[Transaction]) -> dict[str, str]:
+    """The results that its rules name and no transaction ends with, and why."""
+    in_tests = reached_of(kind, reached.load()["hand"])
+    return {
+        name: "; ".join(dict.fromkeys(each.why for each in why))
+        for name, places in results_of(kind).items()
+        if name not in in_tests and (why := unreachable.reason(kind.__name__, name, places)) is not None
+    }
+
+
+def _impossible(kind: type[Transaction]) -> str:
+    lines = [f"- `{name}`: {why}" for name, why in impossible(kind).items()]
+    return page("No transaction ends with these:", "\n".join(lines)) if lines else ""
 
 
 def _near(kind: type[Transaction], place: str) -> str:
     """What a function is called on the page of the type."""
     own = kind.__module__.removeprefix("spec.")
     return place.removeprefix(f"{own}.").removeprefix("transactions.")
-
-
-@cache
-def coverage() -> dict[str, dict[str, list[str]]]:
-    """The results of each type that were reached in each way; nothing, where that was not counted."""
-    found: dict[str, dict[str, list[str]]] = json.loads(COVERAGE.read_text()) if COVERAGE.exists() else {}
-    return found
 
 
 # Laws
