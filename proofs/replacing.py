@@ -8,6 +8,7 @@ would notice. Both are put into every module that knows the function by name, an
 from __future__ import annotations
 
 import inspect
+import linecache
 import pkgutil
 import sys
 import textwrap
@@ -125,8 +126,10 @@ class Seed(Struct, frozen=True):
         wrong = text[start:place] + self.wrong + text[place + len(self.right) :]
         # The annotations are evaluated by whoever asks for them, in the function's own module.
         scope: dict[str, Any] = {}
+        text, file = f"from __future__ import annotations\n{wrong}", f"<{self}>"
+        linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file  # for who reads it
         exec(  # noqa: S102 - the text is the specification's own
-            compile(f"from __future__ import annotations\n{wrong}", f"<{self}>", "exec"),
+            compile(text, file, "exec"),
             body.__globals__,
             scope,
         )

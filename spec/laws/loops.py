@@ -44,4 +44,4 @@ RANKS: dict[str, str] = {
     "types.number_value": "how far the mantissa, which is not zero, is from its least",
     "views.successor": "keys that come after this one",
 }
-"""The rank of each loop that is not checked while it runs, because what it counts down is plain to see."""
+"""The rank of each loop that is not checked while it runs, since it is proved that every round lessens it."""
