@@ -1,27 +1,45 @@
 """Putting cases, laws and tests to one changed rule, in a process of its own.
 
 A child process makes the change and runs what executes the changed line, the quickest first, until something
-notices. The change is gone with the child.
+notices or enough has been tried. The change is gone with the child.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import resource
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from _pytest.runner import runtestprotocol
+from hypothesis import HealthCheck, Phase, settings
 from msgspec import Struct, json
 
 from conformance.mutation.cases import Case, Line, Watch
 from conformance.mutation.mutants import Mutant, Source
 
-PATIENCE = 60
-"""Seconds until a changed rule that does not end counts as noticed."""
+PATIENCE = 10
+"""Seconds that one case or test may take besides ten times its own, before a changed rule counts as one that
+does not end."""
+ENOUGH = 20
+"""Seconds that what is put to one change takes in all, as measured while nothing is changed."""
+PROFILE = "changed-rules"
+settings.register_profile(
+    PROFILE,
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+"""Generated tests draw the same examples each time, and do not look for simpler ones that fail."""
 QUIETLY: tuple[str, ...] = (
     "-p",
     "no:terminal",
@@ -31,11 +49,10 @@ QUIETLY: tuple[str, ...] = (
     "no:cacheprovider",
     "--capture=sys",
     "--timeout=0",
+    f"--hypothesis-profile={PROFILE}",
 )
 QUIETLY += ("-o", "addopts=", "-m", "not long and not clients")
 """How pytest is run: in this process, without its own report and the options that belong to that."""
-MOST_TESTS = 40
-"""How many tests are run for one change, besides those that are named for the module."""
 MEMORY = 4 << 30
 """Bytes that a changed rule may use."""
 
@@ -50,6 +67,17 @@ class Verdict(Struct, frozen=True):
     """How many cases and tests execute the changed line."""
 
 
+class Witness(Struct, frozen=True, eq=False):
+    """A case or a test that may notice a change."""
+
+    name: str
+    seconds: float
+    """How long it takes while nothing is changed."""
+    holds: Callable[[], bool]
+    about: str = ""
+    """The module that a test is named for."""
+
+
 class Tests:
     """The tests of some files, and which lines each executes: a pytest plugin.
 
@@ -61,7 +89,7 @@ class Tests:
         self._watch = watch
         self._then = then
         self._failure: BaseException | None = None
-        self.lines: dict[Line, list[pytest.Item]] = {}
+        self.lines: dict[Line, list[Witness]] = {}
         self.failed: list[str] = []
         """What fails while nothing is changed: it cannot tell anything."""
 
@@ -75,12 +103,15 @@ class Tests:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of pytest's own loop."""
         for item in session.items:
+            begin = perf_counter()
             with self._watch.watching() as seen:
                 passed = passes(item)
             if not passed:
                 self.failed.append(item.nodeid)
+            about = item.path.stem.removeprefix("test_")
+            test = Witness(f"test {item.nodeid}", perf_counter() - begin, partial(passes, item), about)
             for line in seen:
-                self.lines.setdefault(line, []).append(item)
+                self.lines.setdefault(line, []).append(test)
         try:
             self._then(self)
         except (Exception, SystemExit) as failure:  # noqa: BLE001  pytest would swallow it
@@ -96,7 +127,7 @@ def passes(item: pytest.Item) -> bool:
 class Court:
     """Everything that may notice a change, by the line that is changed."""
 
-    def __init__(self, cases: Mapping[Line, list[Case]], tests: Mapping[Line, list[pytest.Item]]) -> None:
+    def __init__(self, cases: Mapping[Line, list[Case]], tests: Mapping[Line, list[Witness]]) -> None:
         self._cases = cases
         self._tests = tests
 
@@ -104,26 +135,34 @@ class Court:
         """Put everything to the change. ``None`` when the change cannot be made."""
         source = Source(mutant.module)
         lines = [(source.path, line) for line in range(mutant.line, mutant.last_line + 1)]
-        cases = list({id(case): case for line in lines for case in self._cases.get(line, ())}.values())
-        tests = list(dict.fromkeys(test for line in lines for test in self._tests.get(line, ())))
-        own = [test for test in tests if test.path.stem == f"test_{mutant.module.rpartition('.')[2]}"]
-        others = [test for test in tests if test not in own]
-        answer = _in_child(lambda: self._try(source, mutant, cases, own + others[:MOST_TESTS]))
+        cases = {id(case): case for line in lines for case in self._cases.get(line, ())}.values()
+        tests = {id(test): test for line in lines for test in self._tests.get(line, ())}.values()
+        found = [Witness(f"vector {case.name}", case.seconds, case.holds) for case in cases]
+        own = mutant.module.rpartition(".")[2]
+        in_turn = sorted(found, key=lambda case: case.seconds)
+        in_turn += sorted(tests, key=lambda test: (test.about != own, test.seconds))
+        answer = _in_child(lambda: self._try(source, mutant, in_turn))
         if answer == "not applicable":
             return None
-        return Verdict(mutant, answer, len(cases) + len(tests))
+        return Verdict(mutant, answer, len(in_turn))
 
     @staticmethod
-    def _try(source: Source, mutant: Mutant, cases: list[Case], tests: list[pytest.Item]) -> str | None:
+    def _try(source: Source, mutant: Mutant, witnesses: list[Witness]) -> str | None:
+        """Who notices the change first, of those that are heard."""
         if not source.apply(mutant):
             return "not applicable"
-        for case in sorted(cases, key=lambda case: case.seconds):
+        spent = 0.0
+        for one in witnesses:
+            spent += one.seconds
+            if spent > ENOUGH:
+                break
+            signal.alarm(PATIENCE + int(10 * one.seconds))
             try:
-                if not case.holds():
-                    return f"vector {case.name}"
+                if not one.holds():
+                    return one.name
             except Exception as error:  # noqa: BLE001  whatever a changed rule raises, it was noticed
-                return f"{type(error).__name__} in {case.name}"
-        return next((f"test {test.nodeid}" for test in tests if not passes(test)), None)
+                return f"{type(error).__name__} in {one.name}"
+        return None
 
 
 def _in_child(work: Callable[[], str | None]) -> str | None:
@@ -168,6 +207,7 @@ def judge_all(court: Court, mutants: list[Mutant], jobs: int) -> Iterator[Verdic
     """Judge every change that can be made, so many at a time."""
     global _court  # noqa: PLW0603  what the workers inherit
     _court = court
+    gc.freeze()
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         for verdict in pool.imap(_judge, mutants, chunksize=4):
             if verdict is not None:

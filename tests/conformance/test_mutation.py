@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from conformance import vectors
 from conformance.cli import conformance
@@ -77,6 +78,26 @@ def test_a_rule_that_does_not_end_counts_as_noticed(monkeypatch: pytest.MonkeyPa
     verdict = court().judge(one(STRANGERS_MAY))
     assert verdict is not None
     assert verdict.killer == "the clock"
+
+
+def test_no_more_is_put_to_a_change_than_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.mutation.killers.ENOUGH", 0)
+    verdict = court().judge(one(STRANGERS_MAY))
+    assert verdict is not None
+    assert verdict.killer is None
+    assert verdict.executed > 0
+
+
+def test_a_changed_rule_does_not_remember_what_the_unchanged_one_gave(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[int] = []
+    remembered = lru_cache(lambda number: calls.append(number))
+    monkeypatch.setattr("spec.flow.step.composed", remembered)
+    remembered(1)
+    Source(TYPE).apply(replace(Source(TYPE).mutants()[0], place=-1))
+    remembered(1)
+    assert calls == [1, 1]
 
 
 def _for_ever() -> None:
