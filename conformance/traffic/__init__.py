@@ -45,6 +45,7 @@ from conformance.traffic import (
     xrp,
 )
 from conformance.traffic.actors import Actor, actor, actors
+from conformance.traffic.aims import AIMS
 from conformance.traffic.beginnings import Beginning, funded, of_entries
 from conformance.traffic.choices import Choices, drawn, seeded
 from conformance.traffic.scene import Mix, Scene
@@ -87,6 +88,8 @@ FAMILIES: dict[str, Mix] = {
 
 FAULTY = 14
 """Of a hundred transactions so many are spoiled."""
+AIMED = 15
+"""Of a hundred so many are aimed at a certain result."""
 _ATTEMPTS = 6
 _PAUSES = ((20, 2), (10, 1), (6, 10), (4, 40), (2, 400), (1, 4_000), (1, 90_000))
 
@@ -101,6 +104,7 @@ class Traffic:
         family: str = "everything",
         *,
         faulty: int = FAULTY,
+        aimed: int = AIMED,
         network_id: int = 0,
     ) -> None:
         """For a network that transactions must name, give its number. Raises KeyError where there is no such
@@ -108,12 +112,19 @@ class Traffic:
         self.choose = choose
         self.people = people
         self.mix = FAMILIES[family]
+        self.aims = list(AIMS[family].values())
         self.faulty = faulty
+        self.aimed = aimed
         self.network_id = network_id if network_id > MAX_LEGACY_NETWORK_ID else None
 
     def next(self, view: ReadView) -> Transaction:
         """A transaction for the present state of an open ledger, signed."""
         scene = Scene(self.choose, view, self.people)
+        if self.choose.chance(self.aimed):
+            aimed = self.choose.pick(self.aims)(scene)
+            if aimed is not None:
+                aimed.network_id = self.network_id
+                return envelope.seal(scene, aimed)
         tx = self._body(scene)
         tx.network_id = self.network_id
         wrong = self.choose.pick((0, 1)) if self.choose.chance(self.faulty) else None

@@ -16,7 +16,7 @@ from conformance.traffic.scene import GATEWAYS
 from spec import close_time, keylets, ledger
 from spec.amendments import MAINNET, Amendment
 from spec.entries import AccountRoot, Entry
-from spec.flags import lsfAllowTrustLineClawback, lsfDefaultRipple
+from spec.flags import lsfAllowTrustLineClawback, lsfDefaultRipple, lsfRequireAuth
 from spec.header import LedgerHeader, ledger_hash
 from spec.ledger import DEFAULT_FEES
 from spec.shamap import LeafKind, root_hash
@@ -30,6 +30,8 @@ STRANGERS = 3
 """So many of the actors have no account at first."""
 CLAWS = 1
 """The place of the actor that may claw back what it issues, which cannot be asked for later."""
+STRICT = 3
+"""The place of the actor without whose leave nobody holds what it issues."""
 MASTER: Account = b"\x01" * 20
 """Holds what nobody else does; nobody has its key."""
 
@@ -73,5 +75,7 @@ def funded(actors: Sequence[Actor], amendments: Iterable[Amendment] = MAINNET) -
         root.flags = lsfDefaultRipple if place < GATEWAYS else 0
         if place == CLAWS:
             root.flags |= lsfAllowTrustLineClawback
+        if place == STRICT:
+            root.flags |= lsfRequireAuth | lsfDefaultRipple
         entries.append(root)
     return of_entries(entries)

@@ -348,6 +348,8 @@ Maker = Callable[[Scene], Transaction | None]
 """Makes a transaction without a number, fee or signature; or none, where what it needs is not there."""
 Mix = tuple[tuple[int, Maker], ...]
 """Makers, and how often each is asked."""
+Aims = dict[tuple[str, str], Maker]
+"""Makers of what is to come to a certain end, by type and result."""
 
 
 def given(**fields: Any) -> dict[str, Any]:
