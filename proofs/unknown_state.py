@@ -36,7 +36,7 @@ from spec.types import (
     UINT64,
 )
 from spec.values import Hash256
-from spec.views import Fees, LedgerInfo, StateView
+from spec.views import Fees, LedgerInfo, State, StateView
 
 T = TypeVar("T", bound=Entry)
 Maker = Callable[[str], Any]
@@ -113,7 +113,7 @@ class UnknownState:
         raise Unforeseen(f"the entry after {key.hex().upper()}")
 
 
-def view_of(state: UnknownState, info: LedgerInfo) -> StateView:
+def view_of(state: State, info: LedgerInfo) -> StateView:
     """The state as rules that only look see it; ``ApplyView`` goes on top of it."""
     return StateView(state, info)
 

@@ -1,0 +1,219 @@
+"""What is done with multi-purpose tokens keeps every law: what is outstanding is what holders have."""
+
+from __future__ import annotations
+
+from proofs.effects import ALICE, BOB, SEQUENCE, UnknownLedger, keeps_the_laws
+from proofs.replacing import Seed
+from proofs.unknowns import integer, one_of, truth
+from spec import keylets, mptokens
+from spec.amounts import MAX_MPT
+from spec.entries import MPToken, MPTokenIssuance
+from spec.flags import tfMPTUnauthorize
+from spec.transactions import mptoken_authorize, mptoken_issuance_create, mptoken_issuance_destroy
+from spec.transactions.clawback import Clawback
+from spec.transactions.mptoken_authorize import MPTokenAuthorize
+from spec.transactions.mptoken_issuance_create import MPTokenIssuanceCreate
+from spec.transactions.mptoken_issuance_destroy import MPTokenIssuanceDestroy
+from spec.transactions.payment import Payment
+from spec.values import Account, MPTAmount
+
+EARLIER = 7
+CAROL = b"\x03" * 20
+
+
+def _flags(name: str) -> int:
+    return integer(name, 0, 2**32 - 1)
+
+
+def _token(state: UnknownLedger, issuer: Account, *holders: Account) -> bytes:
+    """A token without a transfer fee, and what these accounts have of it; others may have some, too."""
+    name = keylets.issuance_id(EARLIER, issuer)
+    issuance = keylets.mptoken_issuance(name)
+    state.account("issuer", issuer, issuance)
+    outstanding = integer("outstanding", 0, MAX_MPT)
+    held = 0
+    for number, holder in enumerate(holders):
+        keylet = keylets.mptoken(name, holder)
+        there = truth(f"holding {number} is there")
+        state.account(f"holder {number}", holder, *((keylet,) if there else ()))
+        if not there:
+            state.absent(keylet)
+            continue
+        amount = integer(f"held {number}", 0, MAX_MPT)
+        held += amount
+        state.hold(
+            MPToken(
+                keylet.key,
+                account=holder,
+                mptoken_issuance_id=name,
+                mpt_amount=amount,
+                flags=_flags(f"flags of holding {number}"),
+                owner_node=0,
+            )
+        )
+    state.assume(held <= outstanding)
+    most = integer("most", 1, MAX_MPT) if truth("there is a maximum") else None
+    state.assume(outstanding <= (MAX_MPT if most is None else most))
+    state.hold(
+        MPTokenIssuance(
+            issuance.key,
+            issuer=issuer,
+            sequence=EARLIER,
+            outstanding_amount=outstanding,
+            maximum_amount=most,
+            flags=_flags("flags of the token"),
+            owner_node=0,
+        )
+    )
+    return name
+
+
+def _define(state: UnknownLedger) -> MPTokenIssuanceCreate:
+    state.account("alice", ALICE)
+    state.absent(keylets.mptoken_issuance(keylets.issuance_id(SEQUENCE, ALICE)))
+    return MPTokenIssuanceCreate(maximum_amount=integer("most", 1, MAX_MPT))
+
+
+def _destroy(state: UnknownLedger) -> MPTokenIssuanceDestroy:
+    issuer = one_of("issuer", ALICE, BOB)
+    name = _token(state, issuer, *((ALICE,) if issuer == BOB else ()))
+    return MPTokenIssuanceDestroy(mptoken_issuance_id=name)
+
+
+keeps_the_laws(
+    _define,
+    Seed(mptoken_issuance_create.apply, "outstanding_amount=0", "outstanding_amount=1"),
+    covers=("tesSUCCESS", "tecINSUFFICIENT_RESERVE"),
+    also=(
+        "issuances-and-holdings",
+        "mpt-outstanding-is-held",
+    ),
+)
+keeps_the_laws(
+    _destroy,
+    Seed(mptoken_issuance_destroy.preclaim, "not issuance.outstanding_amount", "issuance.outstanding_amount"),
+    Seed(mptoken_issuance_destroy.apply, "tx.account, -1)", "tx.account, 0)"),
+    covers=("tesSUCCESS", "tecNO_PERMISSION", "tecHAS_OBLIGATIONS"),
+    also=(
+        "issuances-and-holdings",
+        "mpt-outstanding-is-held",
+    ),
+)
+
+
+def _hold(state: UnknownLedger) -> MPTokenAuthorize:
+    """A holder makes a holding, or takes it out."""
+    name = _token(state, BOB, ALICE)
+    flags = tfMPTUnauthorize if truth("it is taken out") else 0
+    return MPTokenAuthorize(mptoken_issuance_id=name, flags=flags)
+
+
+def _let(state: UnknownLedger) -> MPTokenAuthorize:
+    """The issuer lets somebody hold the token, or no more."""
+    name = _token(state, ALICE, BOB)
+    flags = tfMPTUnauthorize if truth("no more") else 0
+    return MPTokenAuthorize(mptoken_issuance_id=name, holder=BOB, flags=flags)
+
+
+keeps_the_laws(
+    _hold,
+    Seed(mptokens.create_holding, "account, 1)", "account, 0)"),
+    Seed(
+        mptoken_authorize._check_empty, "holding.mpt_amount or holding.locked_amount", "holding.locked_amount"
+    ),
+    covers=("tesSUCCESS", "tecDUPLICATE", "tecHAS_OBLIGATIONS", "tecINSUFFICIENT_RESERVE"),
+    also=(
+        "issuances-and-holdings",
+        "mpt-outstanding-is-held",
+    ),
+)
+keeps_the_laws(
+    _let,
+    Seed(mptoken_authorize.apply, "holding.flags |= lsfMPTAuthorized", "holding.mpt_amount += 1"),
+    covers=("tesSUCCESS", "tecNO_AUTH", "tecOBJECT_NOT_FOUND"),
+    also=(
+        "issuances-and-holdings",
+        "mpt-outstanding-is-held",
+    ),
+)
+
+
+def _some(name: bytes) -> MPTAmount:
+    return MPTAmount(integer("amount", 1, MAX_MPT), name)
+
+
+def _issue(state: UnknownLedger) -> Payment:
+    name = _token(state, ALICE, BOB)
+    state.absent(keylets.deposit_preauth(BOB, ALICE))
+    return Payment(destination=BOB, amount=_some(name))
+
+
+def _redeem(state: UnknownLedger) -> Payment:
+    name = _token(state, BOB, ALICE)
+    state.absent(keylets.deposit_preauth(BOB, ALICE))
+    return Payment(destination=BOB, amount=_some(name))
+
+
+def _send(state: UnknownLedger) -> Payment:
+    name = _token(state, CAROL, ALICE, BOB)
+    state.absent(keylets.deposit_preauth(BOB, ALICE))
+    return Payment(destination=BOB, amount=_some(name))
+
+
+keeps_the_laws(
+    _issue,
+    Seed(
+        mptokens.direct_send,
+        "issuance.outstanding_amount += amount.value",
+        "issuance.outstanding_amount += 1",
+    ),
+    Seed(mptokens.send, "amount.value <= maximum(issuance)", "amount.value <= 2 * maximum(issuance)"),
+    covers=("tesSUCCESS", "tecNO_AUTH", "tecPATH_PARTIAL"),
+    also=(
+        "issuances-and-holdings",
+        "mpt-outstanding-is-held",
+    ),
+)
+keeps_the_laws(
+    _redeem,
+    Seed(
+        mptokens.direct_send, "holding.mpt_amount >= amount.value", "holding.mpt_amount + 1 >= amount.value"
+    ),
+    Seed(
+        mptokens.direct_send,
+        "issuance.outstanding_amount -= amount.value",
+        "issuance.outstanding_amount -= 1",
+    ),
+    covers=("tesSUCCESS", "tecNO_AUTH", "tecPATH_PARTIAL"),
+    also=(
+        "issuances-and-holdings",
+        "mpt-outstanding-is-held",
+    ),
+)
+keeps_the_laws(
+    _send,
+    Seed(
+        mptokens.direct_send, "holding.mpt_amount += amount.value", "holding.mpt_amount += amount.value + 1"
+    ),
+    covers=("tesSUCCESS", "tecNO_AUTH", "tecPATH_PARTIAL", "tecLOCKED"),
+    also=(
+        "issuances-and-holdings",
+        "mpt-outstanding-is-held",
+    ),
+)
+
+
+def _claw_back(state: UnknownLedger) -> Clawback:
+    name = _token(state, ALICE, BOB)
+    return Clawback(amount=_some(name), holder=BOB)
+
+
+keeps_the_laws(
+    _claw_back,
+    Seed(mptokens.direct_send, "holding.mpt_amount -= amount.value", "holding.mpt_amount -= 1"),
+    covers=("tesSUCCESS", "tecNO_PERMISSION", "tecOBJECT_NOT_FOUND", "tecINSUFFICIENT_FUNDS"),
+    also=(
+        "clawback-takes-from-one",
+        "mpt-outstanding-is-held",
+    ),
+)
