@@ -135,4 +135,5 @@ def _print_summary(verdicts: list[Verdict]) -> float:
 def unknown_excuses(sources: list[Source]) -> list[str]:
     """The listed changes of these modules that do not exist."""
     names = [mutant.name for source in sources for mutant in source.mutants()]
-    return [one.mutant for one in equivalent.load() if not any(map(one.fits, names))]
+    patterns = [pattern for one in equivalent.load() for pattern in one.mutants]
+    return [one for one in patterns if not any(equivalent.fits(one, name) for name in names)]

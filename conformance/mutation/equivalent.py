@@ -1,8 +1,8 @@
 """The changes that make no difference, each with the reason.
 
-They are read from ``equivalent.json``, a list of ``{"mutant": NAME, "why": REASON}``, where the name is that
-of ``Mutant.name``, or a pattern for several in which ``*`` stands for anything. One that fits no change is an
-error: the rule was rewritten, and the reason with it.
+They are read from ``equivalent.json``, a list of ``{"why": REASON, "mutants": [NAME, ...]}``, where a name is
+that of ``Mutant.name``, or a pattern for several in which ``*`` stands for anything. One that fits no change
+is an error: the rule was rewritten, and the reason with it.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ FILE = Path(__file__).with_name("equivalent.json")
 
 
 class Equivalent(Struct, frozen=True):
-    """Changes that nobody can notice."""
+    """Changes that nobody can notice, for one reason."""
 
-    mutant: str
     why: str
+    mutants: tuple[str, ...]
 
-    def fits(self, name: str) -> bool:
-        """Whether a change of that name is one of them."""
-        return fnmatchcase(name, self.mutant.replace("[", "[[]"))
+
+def fits(pattern: str, name: str) -> bool:
+    """Whether a change of that name is one of those that are meant."""
+    return fnmatchcase(name, pattern.replace("[", "[[]"))
 
 
 @cache
@@ -35,4 +36,4 @@ def load() -> list[Equivalent]:
 
 def is_excused(name: str) -> bool:
     """Whether a reason is given for a change."""
-    return any(one.fits(name) for one in load())
+    return any(fits(pattern, name) for one in load() for pattern in one.mutants)

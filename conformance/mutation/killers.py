@@ -1,7 +1,8 @@
 """Putting cases, laws and tests to one changed rule, in a process of its own.
 
-A child process makes the change and runs what executes the changed line, the quickest first, until something
-notices or enough has been tried. The change is gone with the child.
+A child process makes the change and runs what executes the changed line until something notices or enough has
+been tried: first the quick ledgers of vectors, then the tests that are most about the changed module. The
+change is gone with the child.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import multiprocessing
 import os
 import resource
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -74,8 +76,8 @@ class Witness(Struct, frozen=True, eq=False):
     seconds: float
     """How long it takes while nothing is changed."""
     holds: Callable[[], bool]
-    about: str = ""
-    """The module that a test is named for."""
+    about: Mapping[str, float] = {}
+    """By file, how much of what a test executes of all the watched files is of that one: from 0 to 1."""
 
 
 class Tests:
@@ -108,7 +110,8 @@ class Tests:
                 passed = passes(item)
             if not passed:
                 self.failed.append(item.nodeid)
-            about = item.path.stem.removeprefix("test_")
+            files = Counter(file for file, _ in seen)
+            about = {file: count / len(seen) for file, count in files.items()}
             test = Witness(f"test {item.nodeid}", perf_counter() - begin, partial(passes, item), about)
             for line in seen:
                 self.lines.setdefault(line, []).append(test)
@@ -138,9 +141,8 @@ class Court:
         cases = {id(case): case for line in lines for case in self._cases.get(line, ())}.values()
         tests = {id(test): test for line in lines for test in self._tests.get(line, ())}.values()
         found = [Witness(f"vector {case.name}", case.seconds, case.holds) for case in cases]
-        own = mutant.module.rpartition(".")[2]
         in_turn = sorted(found, key=lambda case: case.seconds)
-        in_turn += sorted(tests, key=lambda test: (test.about != own, test.seconds))
+        in_turn += sorted(tests, key=lambda test: (-round(test.about[source.path], 1), test.seconds))
         answer = _in_child(lambda: self._try(source, mutant, in_turn))
         if answer == "not applicable":
             return None

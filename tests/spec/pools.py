@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from spec import amounts, keylets, trust_lines
@@ -16,7 +17,7 @@ from spec.transactions.amm_deposit import AMMDeposit
 from spec.values import XRP as XRP_ASSET
 from spec.values import Account, Issue, IssuedAmount, asset_of
 from tests.spec.ledgers import XRP, account
-from tests.spec.market import Market, Token
+from tests.spec.market import Market, Token, value_of
 
 USD, EUR = Token("USD", "gw"), Token("EUR", "gw")
 PAIR = {"asset": XRP_ASSET, "asset2": USD.issue}
@@ -87,6 +88,12 @@ class Pools(Market):
         return self.pool_root.balance, IssuedAmount(
             line.balance.mantissa, line.balance.exponent, USD.currency, USD.issuer
         )
+
+    def per_share(self) -> tuple[Fraction, Fraction]:
+        """What the pool holds of XRP and of USD for each of its tokens, exactly."""
+        xrp, usd = self.pool_holds()
+        total = Fraction(value_of(self.pool.lp_token_balance))
+        return xrp / total, Fraction(value_of(usd)) / total
 
     def empty(self) -> None:
         """Leave the pool without shares, as when its last owner went and it had too many trust lines."""

@@ -90,6 +90,13 @@ def test_what_is_set_and_cleared_at_will(setting: int, sets: int, clears: int, f
         assert ledger.root("alice").flags == 0
 
 
+def test_a_disabled_master_key_stays_so_while_something_else_is_set_or_cleared() -> None:
+    ledger = scene(flags=lsfDisableMaster, regular_key=account("bob"))
+    assert put(ledger, set_flag=asfDisallowXRP, signing_pub_key=KEY) is tesSUCCESS
+    assert put(ledger, clear_flag=asfDisallowXRP, signing_pub_key=KEY) is tesSUCCESS
+    assert ledger.root("alice").flags == lsfDisableMaster
+
+
 def test_a_number_that_means_nothing_does_nothing() -> None:
     ledger = scene()
     assert put(ledger, set_flag=0, clear_flag=0) is tesSUCCESS

@@ -71,6 +71,7 @@ def owned(pools: Pools, name: str) -> Decimal:
         ({"bid_min": USD(0)}, temBAD_AMOUNT),
         ({"bid_max": USD(-1)}, temBAD_AMOUNT),
         ({"auth_accounts": named("a", "b", "c", "d", "e")}, temMALFORMED),
+        ({"auth_accounts": named("a", "b", "c", "d")}, terNO_ACCOUNT),
         ({"auth_accounts": named("alice", "alice")}, temMALFORMED),
         ({"auth_accounts": named("bob")}, temMALFORMED),
         ({"auth_accounts": named("nobody")}, terNO_ACCOUNT),
@@ -100,8 +101,9 @@ def test_an_empty_pool_has_no_slot() -> None:
     assert bid(pools, "alice") is tecAMM_EMPTY
 
 
-def test_only_owners_bid() -> None:
-    assert bid(with_pool()) is tecAMM_INVALID_TOKENS
+@pytest.mark.parametrize("fields", [{}, {"bid_max": USD(1)}])
+def test_only_owners_bid(fields: dict[str, Any]) -> None:
+    assert bid(with_pool(), **fields) is tecAMM_INVALID_TOKENS
 
 
 @pytest.mark.parametrize("field", ["bid_min", "bid_max"])
@@ -147,6 +149,23 @@ def test_who_offers_more_than_that_pays_more() -> None:
     assert bid(pools, bid_min=pools.shares(1_000)) is tesSUCCESS
     assert price(pools) == 1_000
     assert owned(pools, "bob") == 99_000
+
+
+def test_what_is_burned_has_as_many_digits_as_what_is_left() -> None:
+    pools = shared()
+    pools.deposit("alice", 89_799_900)
+    assert value_of(pools.pool.lp_token_balance) == 99_999_900
+    assert bid(pools, bid_min=pools.shares("5000.12345678")) is tesSUCCESS
+    assert value_of(pools.pool.lp_token_balance) == 99_999_900 - Decimal("5000.12345678")
+
+
+def test_a_slot_that_cost_nothing_costs_the_next_nothing() -> None:
+    pools = Pools()
+    assert pools.create(trading_fee=0) is tesSUCCESS
+    pools.deposit("bob", 100_000)
+    assert bid(pools) is tesSUCCESS
+    assert price(pools) == 0
+    assert owned(pools, "bob") == 100_000
 
 
 @pytest.mark.parametrize(("most", "result"), [("407.99999", tecAMM_FAILED), (408, tesSUCCESS)])

@@ -9,6 +9,7 @@ import pytest
 
 from spec import amendments, keylets
 from spec.amendments import Amendment
+from spec.amm import pool
 from spec.flags import (
     lsfAllowTrustLineClawback,
     lsfDefaultRipple,
@@ -57,6 +58,7 @@ def claw(pools: Pools, sender: str = "gw", holder: str = "bob", **fields: Any) -
     [
         ({"holder": "gw"}, temMALFORMED),
         ({"asset": XRP_ASSET, "asset2": USD.issue}, temMALFORMED),
+        ({"asset": XRP_ASSET, "asset2": USD.issue, "flags": tfClawTwoAssets}, temMALFORMED),
         ({"flags": tfClawTwoAssets}, temINVALID_FLAG),
         ({"amount": EUR(1)}, temBAD_AMOUNT),
         ({"amount": USD(0)}, temBAD_AMOUNT),
@@ -127,6 +129,67 @@ def test_an_amount_too_small_for_a_token() -> None:
     # 1e-10 USD is 1e-9 tokens, and the total has no digit there.
     assert claw(scene(), amount=USD("0.0000000001")) is tecAMM_INVALID_TOKENS
     assert claw(scene(without=BEFORE), amount=USD("0.0000000001")) is not tecAMM_INVALID_TOKENS
+
+
+@pytest.mark.parametrize("fields", [{}, {"amount": USD(400_000)}])
+def test_the_whole_share_has_digits_that_the_total_has_not(fields: dict[str, Any]) -> None:
+    pools = with_pool()
+    pools.change("gw", flags=lsfDefaultRipple | lsfAllowTrustLineClawback)
+    pools.deposit("bob", "2500000.12345678")
+    pools.deposit("alice", 90_000_000)
+    assert value_of(pools.pool.lp_token_balance) == Decimal("102500000.1234567")
+    assert claw(pools, **fields) is tesSUCCESS
+    assert value_of(pools.owned_shares("bob")) == 0
+
+
+@pytest.mark.parametrize("usd", ["1", "1.1", "1.0000001", "1.3", "0.7"])
+def test_rounding_leaves_the_pool_no_poorer(usd: str) -> None:
+    pools = Pools()
+    assert pools.create(amount2=USD("2.9"), trading_fee=0) is tesSUCCESS
+    pools.change("gw", flags=lsfDefaultRipple | lsfAllowTrustLineClawback)
+    pools.deposit("bob", 20_000)
+    before = pools.per_share()
+    assert claw(pools, amount=USD(usd)) is tesSUCCESS
+    assert all(after >= earlier for after, earlier in zip(pools.per_share(), before, strict=True))
+
+
+def test_the_tokens_that_are_taken_are_rounded_up() -> None:
+    pools = with_pool()
+    pools.change("gw", flags=lsfDefaultRipple | lsfAllowTrustLineClawback)
+    pools.deposit("bob", 2_100_000)
+    # 1 of 1,210,000 USD is 8.264462809917355|37e-7, and so much of the tokens a little less than 10.
+    assert claw(pools, amount=USD(1)) is tesSUCCESS
+    assert value_of(pools.owned_shares("bob")) == 2_099_990
+
+
+def test_an_amount_that_the_share_just_holds_is_rounded_as_an_amount() -> None:
+    pools = with_pool()
+    pools.change("gw", flags=lsfDefaultRipple | lsfAllowTrustLineClawback)
+    pools.deposit("bob", 1_020_000)
+    # As a share, 1,020,000 of 11,020,000 tokens, the part is rounded up by a hair, and brings a drop more.
+    assert claw(pools, amount=USD(102_000)) is tesSUCCESS
+    assert pools.pool_holds() == (100 * XRP + 1, USD(1_000_000))
+
+
+def test_an_empty_pool_without_a_line_to_its_assets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "MAX_LINES_DELETED", 0)
+    pools = with_pool()
+    pools.change("gw", flags=lsfDefaultRipple | lsfAllowTrustLineClawback)
+    pools.trust("carol", pools.shares(5))
+    assert claw(pools, holder="alice") is tesSUCCESS
+    assert value_of(pools.pool.lp_token_balance) == 0
+    assert claw(pools, holder="carol") is tecAMM_BALANCE
+
+
+def test_the_last_owner_has_what_there_is_though_rounding_lost_a_little() -> None:
+    pools = with_pool()
+    pools.change("gw", flags=lsfDefaultRipple | lsfAllowTrustLineClawback)
+    entry = pools.draft.edit(pools.keylet)
+    assert entry is not None
+    entry.lp_token_balance = pools.shares("10000000.00001")
+    keylet = pools.keylet
+    assert claw(pools, holder="alice") is tesSUCCESS
+    assert not pools.draft.exists(keylet)
 
 
 def test_the_last_share_takes_the_pool_with_it() -> None:

@@ -15,6 +15,8 @@ from spec.flags import (
     lsfDisableMaster,
     lsfGlobalFreeze,
     lsfRequireAuth,
+    tfSetDeepFreeze,
+    tfSetFreeze,
 )
 from spec.results import (
     Result,
@@ -98,6 +100,12 @@ def test_nothing_that_is_frozen(whole: bool) -> None:
     else:
         pools.freeze_line(account("alice"))
     assert pools.create() is tecFROZEN
+
+
+def test_nothing_that_it_froze_itself_and_cannot_move() -> None:
+    pools = Pools()
+    pools.trust("alice", USD(10_000_000), flags=tfSetFreeze | tfSetDeepFreeze)
+    assert pools.create() is tecUNFUNDED_AMM
 
 
 def test_what_is_issued_must_ripple() -> None:

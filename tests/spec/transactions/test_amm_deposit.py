@@ -17,6 +17,8 @@ from spec.flags import (
     tfLimitLPToken,
     tfLPToken,
     tfOneAssetLPToken,
+    tfSetDeepFreeze,
+    tfSetFreeze,
     tfSingleAsset,
     tfTwoAsset,
     tfTwoAssetIfEmpty,
@@ -103,6 +105,7 @@ def test_one_mode_at_a_time() -> None:
         (tfLPToken, {"lp_token_out": USD(0)}, temBAD_AMM_TOKENS),
         (tfLPToken, {"lp_token_out": USD(-1)}, temBAD_AMM_TOKENS),
         (tfLPToken, {"lp_token_out": USD(1)}, temBAD_AMM_TOKENS),
+        (tfLimitLPToken, {"amount": USD("0.0000000001"), "e_price": USD(1)}, tecAMM_INVALID_TOKENS),
         (tfLimitLPToken, {"amount": XRP, "e_price": 0}, temBAD_AMOUNT),
         (tfLimitLPToken, {"amount": XRP, "e_price": USD(1)}, temBAD_AMM_TOKENS),
         (tfTwoAssetIfEmpty, {"amount": XRP, "amount2": USD(1), "trading_fee": 1_001}, temBAD_FEE),
@@ -112,6 +115,12 @@ def test_one_mode_at_a_time() -> None:
 )
 def test_what_cannot_be_put_in(mode: int, fields: dict[str, Any], result: Result) -> None:
     assert deposit(with_pool(), mode, **fields) is result
+
+
+@pytest.mark.parametrize("tokens", [0, -1])
+def test_tokens_are_more_than_none(tokens: int) -> None:
+    pools = with_pool()
+    assert deposit(pools, tfLPToken, lp_token_out=pools.shares(tokens)) is temBAD_AMM_TOKENS
 
 
 def test_without_the_amendment_there_are_no_pools() -> None:
@@ -196,7 +205,14 @@ def test_who_has_shares_needs_the_xrp(spare: int, result: Result) -> None:
 def test_who_puts_in_tokens_has_them_or_issues_them() -> None:
     pools = with_pool()
     assert deposit(pools, tfSingleAsset, amount=USD("10000000.00000001")) is tecUNFUNDED_AMM
+    assert deposit(pools, tfSingleAsset, amount=USD(10_000_000)) is tesSUCCESS
     assert deposit(pools, tfSingleAsset, "gw", amount=USD(20_000_000)) is tesSUCCESS
+
+
+def test_tokens_that_it_froze_itself_go_in() -> None:
+    pools = with_pool()
+    pools.trust("bob", USD(10_000_000), flags=tfSetFreeze | tfSetDeepFreeze)
+    assert deposit(pools, tfSingleAsset, amount=USD(5)) is tesSUCCESS
 
 
 def test_what_the_mode_computes_must_be_there_too() -> None:
@@ -260,6 +276,21 @@ def test_both_within_limits(xrp: int, usd: int, expected: tuple[int, int, int]) 
     assert moved(pools) == expected
 
 
+@pytest.mark.parametrize(
+    ("xrp", "usd", "result"),
+    [
+        (10_000, "99.999", tesSUCCESS),  # 9,999.9 drops are rounded up to just what is offered
+        (1, "0.01", tecAMM_FAILED),  # for one drop 0.01000000000000001 USD, and for 0.01 USD two drops
+        (1, "0.01000000000000001", tesSUCCESS),
+    ],
+)
+def test_rounding_may_need_more_than_is_offered(xrp: int, usd: str, result: Result) -> None:
+    pools = with_pool()
+    if xrp == 1:
+        pools.deposit("carol", 1_234_567)
+    assert deposit(pools, tfTwoAsset, amount=xrp, amount2=USD(usd)) is result
+
+
 @pytest.mark.parametrize(("least", "result"), [(1_000, tesSUCCESS), ("1000.001", tecAMM_FAILED)])
 def test_both_for_at_least_so_many_tokens(least: int | str, result: Result) -> None:
     pools = with_pool()
@@ -306,6 +337,22 @@ def test_one_alone_for_so_many_tokens(most: int, result: Result) -> None:
         assert 20_000_000 < gained < 20_011_000
 
 
+def test_one_alone_for_just_what_it_costs() -> None:
+    tokens = 954_451
+    pools = with_pool()
+    assert deposit(pools, tfOneAssetLPToken, amount=30 * XRP, lp_token_out=pools.shares(tokens)) is tesSUCCESS
+    cost = moved(pools)[0]
+    for most, result in ((cost, tesSUCCESS), (cost - 1, tecAMM_FAILED)):
+        pools = with_pool()
+        assert deposit(pools, tfOneAssetLPToken, amount=most, lp_token_out=pools.shares(tokens)) is result
+
+
+def test_a_token_that_costs_nothing_of_one_alone() -> None:
+    pools = nearly_a_digit_more()
+    given: dict[str, Any] = {"amount": XRP, "lp_token_out": pools.shares("0.00000001")}
+    assert deposit(pools, tfOneAssetLPToken, **given) is temBAD_AMOUNT
+
+
 def test_one_alone_for_no_token() -> None:
     pools = with_pool()
     given: dict[str, Any] = {"amount": XRP, "lp_token_out": pools.shares("0.000000001")}
@@ -331,6 +378,54 @@ def test_up_to_a_price_as_much_as_makes_it_cost_that(amount: int) -> None:
 
 def test_no_price_is_low_enough() -> None:
     assert deposit(with_pool(), tfLimitLPToken, amount=0, e_price=20) is tecAMM_FAILED
+    pools = Pools()
+    assert pools.create(trading_fee=0) is tesSUCCESS
+    assert deposit(pools, tfLimitLPToken, amount=0, e_price=20) is tecAMM_FAILED
+
+
+# Rounding
+
+
+def nearly_a_digit_more() -> Pools:
+    """There are 99,999,900 tokens: of 100,000,000 and more, sums have a decimal less."""
+    pools = with_pool()
+    pools.deposit("alice", 89_999_900)
+    return pools
+
+
+DEPOSITS: list[tuple[int, dict[str, Any]]] = [
+    (tfLPToken, {"lp_token_out": "1000.12345678"}),
+    (tfTwoAsset, {"amount": 10_001, "amount2": USD("100.012345678")}),
+    (tfTwoAsset, {"amount": USD("100.012345678"), "amount2": 10_001}),
+    (tfSingleAsset, {"amount": USD("100.012345678")}),
+    (tfOneAssetLPToken, {"amount": USD(1_000), "lp_token_out": "1000.12345678"}),
+    (tfLimitLPToken, {"amount": USD("100.012345678"), "e_price": USD(1)}),
+    (tfLimitLPToken, {"amount": USD(0), "e_price": USD("0.20020000123")}),
+]
+
+
+def put_in(pools: Pools, mode: int, fields: dict[str, Any]) -> Result:
+    tokens = {name: pools.shares(value) for name, value in fields.items() if isinstance(value, str)}
+    return deposit(pools, mode, **(fields | tokens))
+
+
+@pytest.mark.parametrize(("mode", "fields"), DEPOSITS)
+def test_the_account_gets_what_the_total_grows_by(mode: int, fields: dict[str, Any]) -> None:
+    pools = nearly_a_digit_more()
+    before = value_of(pools.pool.lp_token_balance)
+    assert put_in(pools, mode, fields) is tesSUCCESS
+    after = value_of(pools.pool.lp_token_balance)
+    assert after > 100_000_000
+    assert value_of(pools.owned_shares("bob")) == after - before
+
+
+@pytest.mark.parametrize("tokens", ["1000.12345678", "0.77777777", "33333.33333333", "123456.7"])
+def test_rounding_leaves_the_pool_no_poorer(tokens: str) -> None:
+    pools = with_pool()
+    pools.deposit("carol", 1_234_567)
+    before = pools.per_share()
+    assert put_in(pools, tfLPToken, {"lp_token_out": tokens}) is tesSUCCESS
+    assert all(after >= earlier for after, earlier in zip(pools.per_share(), before, strict=True))
 
 
 # An empty pool

@@ -173,6 +173,17 @@ def test_of_the_least_the_lower_fee_gives_way_and_then_the_lower_account() -> No
     assert lowest not in votes(pools)
 
 
+def test_the_first_may_be_the_least() -> None:
+    pools = with_pool()
+    for name in OTHERS:
+        pools.fund(name, 10**14)
+        pools.hold(name, USD(10_000_000))
+        pools.deposit(name, SHARES + 1)
+    for name in OTHERS:
+        assert vote(pools, name, 500) is tesSUCCESS
+    assert votes(pools).keys() == {account(name) for name in OTHERS}
+
+
 def test_the_pool_is_not_touched_otherwise() -> None:
     pools = with_pool()
     before = pools.pool_holds()

@@ -91,6 +91,7 @@ def test_one_mode_at_a_time() -> None:
         (tfTwoAsset, {"amount": XRP, "amount2": USD(0)}, temBAD_AMOUNT),
         (tfLPToken, {"lp_token_in": USD(0)}, temBAD_AMM_TOKENS),
         (tfLPToken, {"lp_token_in": USD(1)}, temBAD_AMM_TOKENS),
+        (tfWithdrawAll, {"asset": USD.issue}, temBAD_AMM_TOKENS),
         (tfLimitLPToken, {"amount": XRP, "e_price": USD(0)}, temBAD_AMOUNT),
         (tfLimitLPToken, {"amount": XRP, "e_price": USD(1)}, temBAD_AMM_TOKENS),
         (tfSingleAsset, {"amount": XRP, **NO_POOL}, terNO_AMM),
@@ -100,6 +101,12 @@ def test_one_mode_at_a_time() -> None:
 )
 def test_what_cannot_be_taken_out(mode: int, fields: dict[str, Any], result: Result) -> None:
     assert withdraw(with_pool(), mode, **fields) is result
+
+
+@pytest.mark.parametrize("tokens", [0, -1])
+def test_tokens_are_more_than_none(tokens: int) -> None:
+    pools = with_pool()
+    assert withdraw(pools, tfLPToken, lp_token_in=pools.shares(tokens)) is temBAD_AMM_TOKENS
 
 
 def test_without_the_amendment_there_are_no_pools() -> None:
@@ -125,6 +132,14 @@ def test_no_more_tokens_than_it_owns() -> None:
     given = pools.shares("1000.0001")
     assert withdraw(pools, tfLPToken, "bob", lp_token_in=given) is tecAMM_INVALID_TOKENS
     assert withdraw(pools, tfLPToken, "bob", lp_token_in=pools.shares(1_000)) is tesSUCCESS
+
+
+def test_that_is_looked_at_before_what_is_frozen() -> None:
+    pools = with_pool()
+    pools.deposit("bob", 1_000)
+    pools.freeze_line(account("bob"))
+    assert withdraw(pools, tfLPToken, "bob", lp_token_in=pools.shares(1_001)) is tecAMM_INVALID_TOKENS
+    assert withdraw(pools, tfLPToken, "bob", lp_token_in=pools.shares(1_000)) is tecFROZEN
 
 
 def test_the_account_may_hold_what_it_takes() -> None:
@@ -236,6 +251,26 @@ def test_both_within_limits(xrp: int, usd: int) -> None:
     assert moved(pools) == (10_000, 100, 1_000)
 
 
+def test_both_where_rounding_meets_the_limit() -> None:
+    """For 99.9999999999 USD there would be 999.999999999 tokens, which are rounded up to 1,000."""
+    pools = with_pool()
+    assert withdraw(pools, tfTwoAsset, amount=10_000, amount2=USD("99.9999999999")) is tesSUCCESS
+
+
+@pytest.mark.parametrize(
+    ("eur", "result"), [("1798968.845012561", tesSUCCESS), ("1798968.84501256", tecAMM_FAILED)]
+)
+def test_both_where_rounding_leaves_no_way(eur: str, result: Result) -> None:
+    """For 932,889 USD there are 1,798,968.845012561 EUR, and for a hair less than that 932,889.0000000006
+    USD."""
+    pools = Pools()
+    pools.hold("alice", EUR(10_000_000))
+    usd = USD(1_207_814)
+    assert pools.create(amount=usd, amount2=EUR(2_329_130), trading_fee=0) is tesSUCCESS
+    pair: dict[str, Any] = {"asset": USD.issue, "asset2": EUR.issue}
+    assert withdraw(pools, tfTwoAsset, amount=USD(932_889), amount2=EUR(eur), **pair) is result
+
+
 def test_both_of_which_one_is_worth_no_token() -> None:
     pools = with_pool()
     tiny = USD("0.0000000001")
@@ -281,10 +316,27 @@ def test_one_alone_for_so_many_tokens(least: int, result: Result) -> None:
         assert 19_950_000 < lost < 20_050_000
 
 
-def test_one_alone_for_no_token() -> None:
+@pytest.mark.parametrize("least", [0, 1])
+def test_one_alone_for_no_token(least: int) -> None:
     pools = with_pool()
-    given: dict[str, Any] = {"amount": 0, "lp_token_in": pools.shares("0.000000001")}
+    given: dict[str, Any] = {"amount": least, "lp_token_in": pools.shares("0.000000001")}
     assert withdraw(pools, tfOneAssetLPToken, **given) is tecAMM_INVALID_TOKENS
+
+
+@pytest.mark.parametrize(
+    ("mode", "fields"),
+    [(tfOneAssetLPToken, {"lp_token_in": "1056000"}), (tfLimitLPToken, {"e_price": "0.06"})],
+)
+def test_one_alone_for_at_least_what_it_brings(mode: int, fields: dict[str, str]) -> None:
+    def take_out(least: int) -> tuple[Result, int]:
+        pools = with_pool()
+        given: dict[str, Any] = {name: pools.shares(value) for name, value in fields.items()}
+        return withdraw(pools, mode, amount=least, **given), moved(pools)[0]
+
+    result, brought = take_out(0)
+    assert result is tesSUCCESS
+    assert take_out(brought) == (tesSUCCESS, brought)
+    assert take_out(brought + 1) == (tecAMM_FAILED, 0)
 
 
 @pytest.mark.parametrize(("least", "result"), [(0, tesSUCCESS), (21_000_000, tecAMM_FAILED)])
@@ -316,6 +368,43 @@ def test_down_to_a_price_for_at_least_that() -> None:
 def test_no_price_is_low_enough() -> None:
     pools = with_pool()
     assert withdraw(pools, tfLimitLPToken, amount=0, e_price=pools.shares("0.05")) is tecAMM_INVALID_TOKENS
+
+
+# Rounding
+
+
+@pytest.mark.parametrize(
+    ("xrp", "usd"), [(10_001, "100.01"), (777, "7.77"), (1_234_567, "12345.67"), (33, "0.33"), (9, "0.08")]
+)
+def test_rounding_leaves_the_pool_no_poorer(xrp: int, usd: str) -> None:
+    both: list[Any] = [xrp, USD(usd)]
+    for amount, amount2 in (both, reversed(both)):
+        pools = with_pool()
+        pools.deposit("carol", 1_234_567)
+        before = pools.per_share()
+        assert withdraw(pools, tfTwoAsset, amount=amount, amount2=amount2) is tesSUCCESS
+        assert all(after >= earlier for after, earlier in zip(pools.per_share(), before, strict=True))
+
+
+ALONE: list[tuple[int, dict[str, Any]]] = [
+    (tfSingleAsset, {"amount": USD("100.012345678")}),
+    (tfOneAssetLPToken, {"amount": USD(0), "lp_token_in": "1000.12345678"}),
+    (tfLimitLPToken, {"amount": USD(0), "e_price": "5.01"}),
+]
+
+
+@pytest.mark.parametrize(("mode", "fields"), ALONE)
+def test_the_total_shrinks_by_all_its_digits(mode: int, fields: dict[str, Any]) -> None:
+    """Of less than 100,000,000 tokens there are eight decimals, though there were seven before."""
+    pools = with_pool()
+    pools.deposit("bob", 45_000_000)
+    pools.deposit("carol", "45000000.1234567")
+    before, owned = value_of(pools.pool.lp_token_balance), value_of(pools.owned_shares("alice"))
+    tokens = {name: pools.shares(value) for name, value in fields.items() if isinstance(value, str)}
+    assert withdraw(pools, mode, **(fields | tokens)) is tesSUCCESS
+    shrunk = before - value_of(pools.pool.lp_token_balance)
+    assert shrunk == owned - value_of(pools.owned_shares("alice"))
+    assert shrunk != round(shrunk, 7)
 
 
 # Besides

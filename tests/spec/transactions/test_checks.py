@@ -261,6 +261,24 @@ def test_what_the_writer_can_spare_is_enough(
     assert scene.delivered == at_least
 
 
+def test_the_reserve_of_one_object_is_set_free_and_no_more() -> None:
+    scene = written()
+    assert scene.apply(TicketCreate, "alice", ticket_count=1) is tesSUCCESS
+    scene.spare("alice", 5)
+    assert scene.cash(deliver_min=1) is tesSUCCESS
+    assert scene.delivered == 2 * XRP + 5
+
+
+def test_the_lists_stay_though_nothing_is_in_them() -> None:
+    scene = written()
+    assert scene.cancel("alice") is tesSUCCESS
+    assert scene.is_gone()
+    for owner in (ALICE, BOB):
+        root = scene.draft.read(keylets.owner_directory(owner))
+        assert root is not None
+        assert root.indexes == ()
+
+
 def test_the_writer_may_have_less_than_its_reserve() -> None:
     """Nothing can be spared then, whatever the reserve for the check."""
     scene = written()

@@ -203,12 +203,15 @@ def test_one_that_expired_is_taken_out(later: int) -> None:
         ("bob", {"subject": BOB, "issuer": ALICE}),
     ],
 )
+@pytest.mark.parametrize("kind", [KIND, b"x"])
 @pytest.mark.parametrize("accepted", [True, False])
-def test_issuer_and_subject_may_at_any_time(by: str, fields: dict[str, Any], accepted: bool) -> None:
-    ledger = stated()
+def test_issuer_and_subject_may_at_any_time(
+    by: str, fields: dict[str, Any], accepted: bool, kind: bytes
+) -> None:
+    ledger = stated(credential_type=kind)
     if accepted:
-        accept(ledger)
-    assert delete(ledger, by, **fields) is tesSUCCESS
+        assert accept(ledger, credential_type=kind) is tesSUCCESS
+    assert delete(ledger, by, credential_type=kind, **fields) is tesSUCCESS
     assert (owners(ledger), lists(ledger)) == ((0, 0), (0, 0))
 
 

@@ -110,6 +110,7 @@ def test_it_is_taken_out() -> None:
     assert ledger.apply(DIDDelete, "alice", flags=1) is temINVALID_FLAG
     assert ledger.apply(DIDDelete, "alice") is tesSUCCESS
     assert ledger.root("alice").owner_count == 0
+    assert ledger.draft.exists(keylets.owner_directory(ALICE))
     assert list(directories.keys(ledger.draft, keylets.owner_directory(ALICE))) == []
     assert ledger.apply(DIDDelete, "alice") is tecNO_ENTRY
 

@@ -197,6 +197,11 @@ class TestWhoMayLockThem:
     def test_only_with_the_issuers_leave(self) -> None:
         assert gateway("bob", flags=0).create(usd(1)) is tecNO_PERMISSION
 
+    def test_also_what_the_sender_froze_itself(self) -> None:
+        scene = gateway()
+        trust(scene, "alice", 200, flags=tfSetFreeze | tfSetDeepFreeze)
+        assert scene.create(usd(30)) is tesSUCCESS
+
     def test_only_with_a_line(self) -> None:
         assert gateway("bob").create(usd(1)) is tecNO_LINE
 
@@ -342,6 +347,13 @@ def test_a_sender_without_a_line_gets_one_since_the_fix() -> None:
     assert before.cancel("alice") is tesSUCCESS
 
 
+@pytest.mark.parametrize("of_xrp", [True, False])
+def test_a_sender_with_a_place_for_it_could_always_cancel(of_xrp: bool) -> None:
+    scene, one = token(without=[amendments.fixCleanup3_2_0])
+    assert scene.create(30 if of_xrp else mpt(30, one)) is tesSUCCESS
+    assert scene.cancel("alice") is tesSUCCESS
+
+
 def test_a_sender_that_wants_no_more_is_not_given_it_by_others() -> None:
     scene = gateway()
     scene.create(usd(30))
@@ -416,7 +428,12 @@ def test_the_fee_is_unlocked_too_since_the_fix(fixed: bool, locked: int | None) 
 
 @pytest.mark.parametrize(
     ("value", "result"),
-    [(0, temBAD_AMOUNT), (-1, temBAD_AMOUNT), (amounts.MAX_MPT + 1, temBAD_AMOUNT)],
+    [
+        (0, temBAD_AMOUNT),
+        (-1, temBAD_AMOUNT),
+        (amounts.MAX_MPT + 1, temBAD_AMOUNT),
+        (amounts.MAX_MPT, tecINSUFFICIENT_FUNDS),
+    ],
 )
 @pytest.mark.parametrize("fixed", [True, False])
 def test_no_such_amount_of_it(value: int, result: Result, fixed: bool) -> None:

@@ -106,6 +106,7 @@ def test_defining_needs_a_reserve() -> None:
         ({"transfer_fee": 1}, temMALFORMED),
         ({"transfer_fee": 0}, tesSUCCESS),
         ({"mptoken_metadata": b""}, temMALFORMED),
+        ({"mptoken_metadata": b"x", "maximum_amount": 1}, tesSUCCESS),
         ({"mptoken_metadata": b"x" * 1025}, temMALFORMED),
         ({"maximum_amount": 0}, temMALFORMED),
         ({"maximum_amount": MAX_MPT + 1}, temMALFORMED),
@@ -231,6 +232,8 @@ def test_a_locked_holding_stays_where_there_are_vaults(vaults: bool) -> None:
     holding(ledger, token, "alice").flags = lsfMPTLocked
     expected = tecNO_PERMISSION if vaults else tesSUCCESS
     assert authorize(ledger, token, "alice", flags=tfMPTUnauthorize) is expected
+    hold(ledger, token, "bob", amount=0)
+    assert authorize(ledger, token, "bob", flags=tfMPTUnauthorize) is tesSUCCESS
 
 
 def test_the_issuer_gives_leave_and_withdraws_it() -> None:

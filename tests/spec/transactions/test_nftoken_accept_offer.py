@@ -147,6 +147,9 @@ def test_a_share_that_rounds_to_nothing_is_not_paid() -> None:
     assert accept(ledger, "buyer", sell=ledger.sell("seller", token, 1)) is tesSUCCESS
     paid = moved(ledger, before)
     assert (paid["issuer"], paid["seller"]) == (0, 1 - 10)
+    ledger, token = market(transfer_fee=1)
+    buy, sell = ledger.buy("buyer", "seller", token, 1), ledger.sell("seller", token, 1)
+    assert accept(ledger, "broker", buy=buy, sell=sell) is tesSUCCESS
 
 
 def test_a_token_can_be_given_away() -> None:
@@ -189,6 +192,17 @@ def test_the_banks_fee_may_be_more_than_the_buyer_has() -> None:
     refused(accept(ledger, "buyer", sell=key), tecINSUFFICIENT_FUNDS, ledger)
     assert ledger.holds("seller", token)
     assert ledger.is_offered(key)
+
+
+@pytest.mark.parametrize(("frozen", "result"), [(False, tecINSUFFICIENT_FUNDS), (True, tesSUCCESS)])
+def test_a_seller_who_owes_the_bank_more_cannot_be_paid(frozen: bool, result: Result) -> None:
+    """What it owes is not looked at while its line is frozen."""
+    ledger, token = market()
+    dollars(ledger, seller=-80, buyer=50)
+    key = ledger.sell("seller", token, usd(50))
+    if frozen:
+        ledger.line("seller", "bank").from_peer().set(FREEZE)
+    assert accept(ledger, "buyer", sell=key) is result
 
 
 def test_who_issues_dollars_buys_with_its_own() -> None:

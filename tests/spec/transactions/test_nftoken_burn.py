@@ -76,6 +76,8 @@ def test_the_issuer_does_not_burn_what_is_not_burnable() -> None:
 def test_what_the_owner_does_not_have_is_not_burned(owner: bytes | None) -> None:
     ledger, token = ledger_with_token()
     refused(burn(ledger, "alice", token, owner=owner), tecNO_ENTRY, ledger)
+    ledger, token = ledger_with_token(flags=tfTransferable)
+    refused(burn(ledger, "alice", token, owner=owner), tecNO_ENTRY, ledger)
 
 
 def test_what_an_issuer_has_left_behind_cannot_be_counted_as_burned() -> None:

@@ -150,6 +150,7 @@ def test_flags_come_and_go_with_amendments(
         ({"transfer_fee": 0}, tesSUCCESS),
         ({"issuer": account("alice")}, temMALFORMED),
         ({"uri": b""}, temMALFORMED),
+        ({"uri": b"x"}, tesSUCCESS),
         ({"uri": b"x" * 257}, temMALFORMED),
         ({"destination": account("bob")}, temMALFORMED),
         ({"expiration": NOW + 1}, temMALFORMED),

@@ -46,6 +46,8 @@ def test_the_issuer_changes_the_uri_or_takes_it_away() -> None:
     ledger, token = ledger_with_token()
     assert modify(ledger, "alice", token, uri=b"x" * 256) is tesSUCCESS
     assert uri(ledger, "alice", token) == b"x" * 256
+    assert modify(ledger, "alice", token, uri=b"x") is tesSUCCESS
+    assert uri(ledger, "alice", token) == b"x"
     assert modify(ledger, "alice", token) is tesSUCCESS
     assert uri(ledger, "alice", token) is None
 

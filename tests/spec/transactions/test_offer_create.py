@@ -21,14 +21,18 @@ from spec.flags import (
     tfImmediateOrCancel,
     tfPassive,
     tfSell,
+    tfSetDeepFreeze,
+    tfSetFreeze,
 )
 from spec.inner import AuthorizedCredential
 from spec.quality import get_rate
+from spec.rates import PARITY
 from spec.results import (
     Result,
     tecEXPIRED,
     tecFROZEN,
     tecINSUF_RESERVE_OFFER,
+    tecINTERNAL,
     tecKILLED,
     tecNO_AUTH,
     tecNO_ISSUER,
@@ -95,6 +99,7 @@ def test_placing_it_needs_a_reserve() -> None:
         ({"gets": USD(0)}, temBAD_OFFER),
         ({"gets": USD(-1)}, temBAD_OFFER),
         ({"pays": -XRP}, temBAD_OFFER),
+        ({"pays": 0}, temBAD_OFFER),
         ({"pays": amounts.MAX_DROPS + 1}, temBAD_AMOUNT),
         ({"pays": USD(2)}, temREDUNDANT),
         ({"pays": amounts.issued(1, 0, BAD_CURRENCY, account("gw"))}, temBAD_CURRENCY),
@@ -108,10 +113,20 @@ def test_malformed(fields: dict[str, Any], result: Result) -> None:
     assert offering(**fields) is result
 
 
+@pytest.mark.parametrize(
+    ("pays", "gets"),
+    [(amounts.MAX_DROPS + 1, None), (USD(1), amounts.MAX_DROPS + 1), (-amounts.MAX_DROPS - 1, None)],
+)
+def test_more_xrp_than_there_can_be_was_always_malformed(pays: Amount, gets: Amount | None) -> None:
+    assert offering(scene(without=[amendments.fixCleanup3_2_0]), pays, gets) is temBAD_AMOUNT
+
+
 def test_domains_and_hybrids_exist_with_their_amendment() -> None:
     without = [amendments.PermissionedDEX]
     assert offering(scene(without=without), domain_id=DOMAIN) is temDISABLED
     assert offering(scene(without=without), flags=tfHybrid) is temINVALID_FLAG
+    assert offering(scene(without=without), flags=1) is temINVALID_FLAG
+    assert offering(scene(without=without), flags=tfPassive) is tesSUCCESS
     # Before fixCleanup3_2_0 a domain of zero is one that does not exist.
     assert offering(scene(without=[amendments.fixCleanup3_2_0]), domain_id=bytes(32)) is tecNO_PERMISSION
 
@@ -137,6 +152,12 @@ def test_there_is_something_to_give() -> None:
     line = trust_lines.edit(market.draft, account("gw"), account("alice"), USD.currency)
     assert line is not None
     line.set(trust_lines.FREEZE)
+    assert offering(market) is tecUNFUNDED_OFFER
+
+
+def test_what_it_froze_itself_is_not_there_to_give() -> None:
+    market = scene()
+    market.trust("alice", USD(1_000), flags=tfSetFreeze | tfSetDeepFreeze)
     assert offering(market) is tecUNFUNDED_OFFER
 
 
@@ -388,3 +409,21 @@ def test_whoever_left_the_domain_trades_there_no_more(hybrid: bool, fixed: bool)
     assert market.offer("bob", USD(1), XRP, domain_id=domain) is tesSUCCESS
     assert not market.draft.exists(keylets.Keylet(offer.key, Offer))
     assert (market.balance("bob", USD) or 0) == (1 if hybrid and fixed else 0)
+
+
+def test_a_hair_that_crosses_is_enough_at_once() -> None:
+    """It leaves 8.999999999999999 USD to be bought, and for them all of 1.1 EUR, rounded up."""
+    market = scene()
+    market.hold("alice", EUR(100))
+    market.hold("bob", USD(1))
+    hair = USD("0.000000000000001")
+    assert market.offer("bob", EUR("0.0000000000000001"), hair) is tesSUCCESS
+    taken = market.offer("alice", USD(9), EUR("1.1"), flags=tfImmediateOrCancel)
+    assert taken is tesSUCCESS
+
+
+def test_an_offer_that_cannot_be_computed_with() -> None:
+    """With the transfer fee it would be more than any amount."""
+    market = scene()
+    market.change("gw", transfer_rate=2 * PARITY)
+    assert offering(market, EUR(1), USD("9999999999999999e80")) is tecINTERNAL

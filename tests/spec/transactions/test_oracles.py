@@ -271,6 +271,7 @@ def test_it_is_the_accounts_own() -> None:
     assert ledger.apply(OracleDelete, "alice", oracle_document_id=2) is tecNO_ENTRY
     assert ledger.apply(OracleDelete, "alice", oracle_document_id=1, flags=1) is temINVALID_FLAG
     assert ledger.apply(OracleDelete, "alice", oracle_document_id=1) is tesSUCCESS
+    assert ledger.draft.exists(keylets.owner_directory(ALICE))
     assert list(directories.keys(ledger.draft, keylets.owner_directory(ALICE))) == []
 
 
