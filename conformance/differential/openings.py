@@ -9,14 +9,27 @@ from conformance.recording import Recording
 from conformance.traffic import Traffic, actors, funded, seeded
 from reference.node import ClosedLedger, ReferenceNode
 from reference.state import DictState
-from spec.amendments import MAINNET, Amendment, fixCleanup3_1_3, fixCleanup3_2_0
+from spec.amendments import (
+    MAINNET,
+    Amendment,
+    AMMClawback,
+    DynamicMPT,
+    MPTokensV1,
+    SingleAssetVault,
+    fixCleanup3_1_3,
+    fixCleanup3_2_0,
+    fixCleanup3_3_0,
+)
 
 PEOPLE = actors(11)
 RULES: dict[str, tuple[Amendment, ...]] = {
     "main network": MAINNET,
     "3.1.1": tuple(one for one in MAINNET if one not in (fixCleanup3_1_3, fixCleanup3_2_0)),
+    "before": tuple(one for one in MAINNET if one not in (AMMClawback, MPTokensV1)),
+    "to come": (*MAINNET, DynamicMPT, SingleAssetVault, fixCleanup3_3_0),
 }
-"""Sets of rules: those of the main network, and those that a server of the recorded version knows."""
+"""Sets of rules: those of the main network, those that a server of the recorded version knows, those that the
+main network once had, and those that it is asked to have."""
 PER_LEDGER = 8
 """So many transactions come into each ledger of the past."""
 

@@ -1,5 +1,5 @@
 """Ledgers that traffic can begin in: some actors have XRP, one has little, and the last have no account yet.
-What the first ones issue ripples.
+What the first ones issue ripples, and a few have what older rules left (see ``relics``).
 
 The ledger is an old one and the accounts' numbers are low, so that the first accounts can be deleted at once;
 those that come later are too young.
@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from conformance.traffic.actors import Actor
+from conformance.traffic.relics import relics
 from conformance.traffic.scene import GATEWAYS
 from spec import close_time, keylets, ledger
 from spec.amendments import MAINNET, Amendment
-from spec.entries import AccountRoot, Entry
+from spec.entries import AccountRoot, Entry, Escrow, PayChannel
 from spec.flags import lsfAllowTrustLineClawback, lsfDefaultRipple, lsfRequireAuth
 from spec.header import LedgerHeader, ledger_hash
 from spec.ledger import DEFAULT_FEES
@@ -67,6 +68,7 @@ def funded(actors: Sequence[Actor], amendments: Iterable[Amendment] = MAINNET) -
     entries = ledger.genesis_entries(MASTER, ids, DEFAULT_FEES)
     master = entries[0]
     assert isinstance(master, AccountRoot)
+    roots: dict[Account, AccountRoot] = {}
     here = actors[: max(len(actors) - STRANGERS, 1)]
     for place, one in enumerate(here):
         drops = POOR if place and place == len(here) - 1 else RICH
@@ -77,5 +79,15 @@ def funded(actors: Sequence[Actor], amendments: Iterable[Amendment] = MAINNET) -
             root.flags |= lsfAllowTrustLineClawback
         if place == STRICT:
             root.flags |= lsfRequireAuth | lsfDefaultRipple
-        entries.append(root)
-    return of_entries(entries)
+        roots[one.account] = root
+    old = relics(here, roots)
+    master.balance -= sum(_drops(one) for one in old)
+    return of_entries([*entries, *roots.values(), *old])
+
+
+def _drops(entry: Entry) -> int:
+    """How much XRP an entry holds."""
+    if isinstance(entry, AccountRoot):
+        return entry.balance
+    held = entry.amount if isinstance(entry, Escrow | PayChannel) else 0
+    return held if isinstance(held, int) else 0

@@ -6,10 +6,10 @@ from conformance.traffic.aims.states import (
     NOBODY,
     NOTHING,
     become_poor,
+    begin_any_pool,
     expired,
     flagged,
     let_expire,
-    nothing,
     on_its_own,
     once,
     pools,
@@ -162,7 +162,7 @@ AIMS: Aims = {
         account=scene.account(), authorize_credentials=credentials(scene, 1, NOBODY)
     ),
     ("DepositPreauth", "tecPSEUDO_ACCOUNT"): once(
-        pools, nothing, lambda scene, pool: DepositPreauth(account=scene.account(), authorize=pool)
+        pools, begin_any_pool, lambda scene, pool: DepositPreauth(account=scene.account(), authorize=pool)
     ),
     ("DepositPreauth", "temARRAY_EMPTY"): lambda scene: DepositPreauth(
         account=scene.account(), authorize_credentials=()

@@ -10,6 +10,8 @@ from conformance.traffic.aims.states import (
     Place,
     become_strict,
     become_unauthorised,
+    begin_any_pool,
+    begin_pool,
     fill,
     filled,
     flagged,
@@ -27,7 +29,6 @@ from spec import amounts, flags, keylets
 from spec.entries import AMM
 from spec.inner import AuthAccount
 from spec.transaction import Transaction
-from spec.transactions.account_set import AccountSet
 from spec.transactions.amm_bid import AMMBid
 from spec.transactions.amm_clawback import AMMClawback
 from spec.transactions.amm_create import AMMCreate
@@ -49,28 +50,8 @@ def _live(scene: Scene) -> list[AMM]:
     return scene.live(AMM, lambda e: bool(e.lp_token_balance.mantissa))
 
 
-def _begin(scene: Scene, issuer: Account) -> Transaction | None:
-    """An issuer whose tokens ripple makes a pool of them, and is not asked whether it has any."""
-    if not scene.flagged(issuer, flags.lsfDefaultRipple):
-        return AccountSet(account=issuer, set_flag=flags.asfDefaultRipple)
-    free = [one for one in CURRENCIES if not scene.view.exists(keylets.amm(XRP, Issue(one, issuer)))]
-    currency = scene.any_of(free[:2])
-    if currency is None:
-        return None
-    return AMMCreate(
-        account=issuer,
-        amount=20 * DROPS_PER_XRP,
-        amount2=amounts.issued(100, 0, currency, issuer),
-        trading_fee=10,
-    )
-
-
-def _begin_by_gateway(scene: Scene) -> Transaction | None:
-    return _begin(scene, scene.choose.pick(scene.gateways))
-
-
 def _of_pool(make: Callable[[Scene, AMM], Transaction | None]) -> Maker:
-    return once(_live, _begin_by_gateway, make)
+    return once(_live, begin_any_pool, make)
 
 
 # Who owns no share
@@ -115,7 +96,7 @@ def _unauthorised_at_pools(scene: Scene) -> list[tuple[AMM, Place]]:
 
 def _towards_unauthorised(scene: Scene) -> Transaction | None:
     if not _strict_pools(scene):
-        return once(strict, become_strict, _begin)(scene)
+        return once(strict, become_strict, begin_pool)(scene)
     return become_unauthorised(scene)
 
 
@@ -224,7 +205,7 @@ def _freeze_owner(scene: Scene) -> Transaction | None:
     place = scene.any_of(found)
     if place is not None:
         return freeze(scene, place)
-    return fill(scene) if scene.choose.chance(50) else _begin_by_gateway(scene)
+    return fill(scene) if scene.choose.chance(50) else begin_any_pool(scene)
 
 
 def _withdraw_frozen(scene: Scene, found: tuple[AMM, Place]) -> Transaction:
@@ -317,7 +298,7 @@ def _claw_dust(scene: Scene, found: tuple[AMM, Issue, Asset]) -> Transaction:
     )
 
 
-_begin_clawed = once(_claws, open_line, _begin)
+_begin_clawed = once(_claws, open_line, begin_pool)
 
 AIMS: Aims = {
     ("AMMCreate", "tecINSUF_RESERVE_LINE"): once(_without_pool, fill, _create_poor),
@@ -325,7 +306,7 @@ AIMS: Aims = {
         unauthorised, become_unauthorised, lambda scene, place: _create(scene, place.holder, place.token)
     ),
     ("AMMCreate", "tecNO_LINE"): once(outsiders, become_strict, lambda scene, found: _create(scene, *found)),
-    ("AMMCreate", "tecNO_PERMISSION"): once(_claws, open_line, _begin),
+    ("AMMCreate", "tecNO_PERMISSION"): once(_claws, open_line, begin_pool),
     ("AMMCreate", "temBAD_AMM_TOKENS"): lambda scene: AMMCreate(
         account=scene.account(), amount=5, amount2=6, trading_fee=0
     ),

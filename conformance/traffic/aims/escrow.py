@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance.traffic.aims.states import (
+    BRIEF,
     FREE,
     NOBODY,
     Place,
@@ -31,13 +32,16 @@ from conformance.traffic.aims.states import (
 from conformance.traffic.escrow import CONDITIONS
 from conformance.traffic.scene import CURRENCIES, Aims, Maker, Scene
 from spec import accounts, amounts, flags, keylets
-from spec.entries import Credential, Escrow, MPToken
+from spec.entries import Credential, Escrow, MPToken, MPTokenIssuance, PermissionedDomain
+from spec.inner import AuthorizedCredential
 from spec.transaction import Transaction
 from spec.transactions.account_set import AccountSet
 from spec.transactions.escrow_cancel import EscrowCancel
 from spec.transactions.escrow_create import EscrowCreate
 from spec.transactions.escrow_finish import EscrowFinish
 from spec.transactions.mptoken_authorize import MPTokenAuthorize
+from spec.transactions.mptoken_issuance_create import MPTokenIssuanceCreate
+from spec.transactions.permissioned_domain_set import PermissionedDomainSet
 from spec.transactions.trust_set import TrustSet
 from spec.values import BAD_CURRENCY, Account, Amount, Issue, IssuedAmount, MPTAmount
 
@@ -324,6 +328,57 @@ def _with_expired(scene: Scene, credential: Credential) -> Transaction | None:
     return tx
 
 
+# Tokens whose holders a domain lets in
+
+
+def _domain_tokens(scene: Scene) -> list[MPTokenIssuance]:
+    """The tokens of actors that may be put in escrow by those whom a domain lets in."""
+    people = set(scene.people)
+    return [
+        one
+        for one in scene.issuances
+        if one.domain_id is not None and one.flags & flags.lsfMPTCanEscrow and one.issuer in people
+    ]
+
+
+def _domains(scene: Scene) -> list[PermissionedDomain]:
+    """The domains that let in whoever has a credential that expires soon."""
+    return scene.live(
+        PermissionedDomain,
+        lambda e: {one.credential_type for one in e.accepted_credentials} == set(BRIEF),
+    )
+
+
+def _found_domain(scene: Scene) -> Transaction:
+    issuer = scene.people[0]
+    brief = tuple(AuthorizedCredential(issuer=issuer, credential_type=one) for one in BRIEF)
+    return PermissionedDomainSet(account=issuer, accepted_credentials=brief)
+
+
+def _define_for(scene: Scene, domain: PermissionedDomain) -> Transaction:
+    return MPTokenIssuanceCreate(
+        account=scene.choose.pick(scene.gateways), flags=_STRICT, domain_id=domain.key
+    )
+
+
+def _to_expired(scene: Scene, token: MPTokenIssuance) -> Transaction | None:
+    """For somebody who would be let in if the credential had not expired."""
+    name = scene.issuance_id(token)
+    full = held(scene, where=lambda e: e.mptoken_issuance_id == name and is_full(e))
+    holding = scene.any_of(full)
+    if holding is None:
+        return fill_holding(_STRICT)(scene)
+    subjects = [
+        one.subject
+        for one in expired(scene)
+        if one.credential_type in BRIEF and not scene.view.exists(keylets.mptoken(name, one.subject))
+    ]
+    subject = scene.any_of([one for one in subjects if one not in (holding.account, token.issuer)])
+    if subject is None:
+        return let_expire(scene)
+    return _lock(scene, holding.account, subject, holding_of(holding))
+
+
 _gone = once(
     lambda scene: scene.live(
         Escrow, lambda e: isinstance(e.amount, int) and not scene.view.exists(keylets.account(e.destination))
@@ -333,6 +388,9 @@ _gone = once(
 )
 
 AIMS: Aims = {
+    ("EscrowCreate", "tecEXPIRED"): once(
+        _domain_tokens, once(_domains, _found_domain, _define_for), _to_expired
+    ),
     ("EscrowCreate", "tecFROZEN"): once(_frozen, once(lockable, allow_locking, freeze), _lock_held),
     ("EscrowCreate", "tecLOCKED"): once(
         lambda scene: held(scene, FREE, PUBLIC, where=lambda e: is_full(e) and is_locked(e)),

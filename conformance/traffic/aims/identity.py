@@ -8,8 +8,8 @@ from conformance.traffic.aims.states import (
     NOTHING,
     accepted,
     become_poor,
+    begin_any_pool,
     let_expire,
-    nothing,
     on_its_own,
     once,
     pools,
@@ -162,7 +162,7 @@ AIMS: Aims = {
         poor, become_poor, lambda scene, account: _say(scene, account, scene.people[0])
     ),
     ("CredentialCreate", "tecPSEUDO_ACCOUNT"): once(
-        pools, nothing, lambda scene, pool: _say(scene, scene.account(), pool)
+        pools, begin_any_pool, lambda scene, pool: _say(scene, scene.account(), pool)
     ),
     ("CredentialAccept", "tecDUPLICATE"): once(accepted, let_expire, _accept),
     ("CredentialAccept", "tecEXPIRED"): once(_overdue, _say_soon_over, _accept),

@@ -29,7 +29,7 @@ from conformance.traffic.aims.states import (
 )
 from conformance.traffic.scene import CURRENCIES, Aims, Maker, Scene
 from spec import accounts, amounts, flags, keylets, nftokens
-from spec.entries import NFTokenOffer
+from spec.entries import NFTokenOffer, NFTokenPage
 from spec.inner import NFToken
 from spec.transaction import Transaction
 from spec.transactions.ledger_state_fix import LedgerStateFix
@@ -41,7 +41,7 @@ from spec.transactions.nftoken_mint import NFTokenMint
 from spec.transactions.nftoken_modify import NFTokenModify
 from spec.transactions.payment import Payment
 from spec.transactions.trust_set import TrustSet
-from spec.values import Account, Amount, IssuedAmount, asset_of
+from spec.values import Account, Amount, Hash256, IssuedAmount, asset_of
 
 _SECOND = 1
 """A moment that has passed."""
@@ -292,7 +292,50 @@ def _negative(scene: Scene) -> list[NFTokenOffer]:
     return scene.live(NFTokenOffer, lambda e: amounts.signum(e.amount) < 0)
 
 
+# Tokens of which no more fit on a page
+
+
+def _twins(scene: Scene) -> list[tuple[Account, Hash256]]:
+    """The owners of full pages of tokens that belong together, and one of each."""
+    people = set(scene.people)
+    found = []
+    for page in scene.live(NFTokenPage, lambda e: len(e.nftokens) == nftokens.MAX_TOKENS):
+        first = page.nftokens[0].nftoken_id
+        alike = {nftokens.low_bits(one.nftoken_id) for one in page.nftokens} == {nftokens.low_bits(first)}
+        if alike and page.key[:20] in people:
+            found.append((page.key[:20], first))
+    return found
+
+
+def _mint_twin(scene: Scene, found: tuple[Account, Hash256]) -> Transaction | None:
+    """One more, if the issuer's next token has the number for it."""
+    owner, token = found
+    issuer = nftokens.issuer_of(token)
+    root = scene.root(issuer)
+    if root is None or issuer == owner or root.nftoken_minter != owner:
+        return None
+    if (root.first_nftoken_sequence or 0) + root.minted_nftokens != nftokens.sequence_of(token):
+        return None
+    return NFTokenMint(
+        account=owner,
+        issuer=issuer,
+        nftoken_taxon=nftokens.taxon_of(token),
+        flags=flags.tfTransferable | flags.tfBurnable,
+    )
+
+
+def _buy_twin(scene: Scene, found: tuple[Account, Hash256]) -> Transaction | None:
+    """One more, if one is for sale."""
+    owner, token = found
+    low = nftokens.low_bits(token)
+    sales = _sales(lambda e: nftokens.low_bits(e.nftoken_id) == low and e.owner != owner)(scene)
+    offer = scene.any_of(sales)
+    return None if offer is None else _accept(offer, owner)
+
+
 AIMS: Aims = {
+    ("NFTokenMint", "tecNO_SUITABLE_NFTOKEN_PAGE"): once(_twins, nothing, _mint_twin),
+    ("NFTokenAcceptOffer", "tecNO_SUITABLE_NFTOKEN_PAGE"): once(_twins, nothing, _buy_twin),
     ("NFTokenMint", "tecEXPIRED"): _mint_until(_SECOND),
     ("NFTokenMint", "temBAD_EXPIRATION"): _mint_until(0),
     ("NFTokenMint", "tecFROZEN"): once(frozen, make_frozen, _mint_for),

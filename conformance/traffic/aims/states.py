@@ -13,6 +13,7 @@ from spec import accounts, amounts, flags, keylets
 from spec.entries import AccountRoot, Credential, MPToken, MPTokenIssuance, RippleState
 from spec.transaction import Transaction
 from spec.transactions.account_set import AccountSet
+from spec.transactions.amm_create import AMMCreate
 from spec.transactions.credential_accept import CredentialAccept
 from spec.transactions.credential_create import CredentialCreate
 from spec.transactions.mptoken_authorize import MPTokenAuthorize
@@ -21,7 +22,7 @@ from spec.transactions.mptoken_issuance_set import MPTokenIssuanceSet
 from spec.transactions.payment import Payment
 from spec.transactions.ticket_create import TicketCreate
 from spec.transactions.trust_set import TrustSet
-from spec.values import Account, Issue, IssuedAmount, MPTAmount
+from spec.values import XRP, Account, Issue, IssuedAmount, MPTAmount
 
 T = TypeVar("T")
 Make = Callable[[Scene, T], Transaction | None]
@@ -119,6 +120,30 @@ def set_flag(setting: int) -> Maker:
     return lambda scene: AccountSet(account=scene.account(), set_flag=setting)
 
 
+# Pools
+
+
+def begin_pool(scene: Scene, issuer: Account) -> Transaction | None:
+    """An issuer whose tokens ripple makes a pool of them, and is not asked whether it has any."""
+    if not scene.flagged(issuer, flags.lsfDefaultRipple):
+        return AccountSet(account=issuer, set_flag=flags.asfDefaultRipple)
+    free = [one for one in CURRENCIES if not scene.view.exists(keylets.amm(XRP, Issue(one, issuer)))]
+    currency = scene.any_of(free[:2])
+    if currency is None:
+        return None
+    return AMMCreate(
+        account=issuer,
+        amount=20 * DROPS_PER_XRP,
+        amount2=amounts.issued(100, 0, currency, issuer),
+        trading_fee=10,
+    )
+
+
+def begin_any_pool(scene: Scene) -> Transaction | None:
+    """A gateway makes a pool."""
+    return begin_pool(scene, scene.choose.pick(scene.gateways))
+
+
 # Credentials
 
 
@@ -132,6 +157,10 @@ def accepted(scene: Scene) -> list[Credential]:
 def expired(scene: Scene) -> list[Credential]:
     """Those of them that count no more."""
     return [one for one in accepted(scene) if accounts.passed(scene.view, one.expiration)]
+
+
+BRIEF = tuple(b"brief %d" % one for one in range(10))
+"""Types of credentials that expire soon; a domain can accept as many."""
 
 
 def let_expire(scene: Scene) -> Transaction | None:
@@ -148,12 +177,11 @@ def let_expire(scene: Scene) -> Transaction | None:
     one = scene.any_of(hasty)
     if one is not None:
         return CredentialAccept(account=one.subject, issuer=one.issuer, credential_type=one.credential_type)
-    issuer = scene.choose.pick(scene.gateways)
-    others = [one for one in scene.people if one != issuer]
+    issuer = scene.people[0]
     return CredentialCreate(
         account=issuer,
-        subject=scene.choose.pick(others or scene.people),
-        credential_type=b"brief " + bytes((48 + scene.choose.integer(0, 9),)),
+        subject=scene.choose.pick(scene.people[1:] or scene.people),
+        credential_type=scene.choose.pick(BRIEF),
         expiration=scene.now + 12,
     )
 

@@ -7,6 +7,7 @@ from conformance.traffic.aims.states import (
     NOBODY,
     Place,
     become_burdened,
+    begin_any_pool,
     burdened,
     expired,
     fill_holding,
@@ -179,7 +180,7 @@ AIMS: Aims = {
     ("Clawback", "tecNO_LINE"): once(_claws, nothing, _claw),
     ("Clawback", "terNO_ACCOUNT"): once(_claws, nothing, lambda scene, issuer: _claw(scene, issuer, NOBODY)),
     ("Clawback", "tecPSEUDO_ACCOUNT"): once(
-        pools, nothing, lambda scene, pool: _claw(scene, scene.account(), pool)
+        pools, begin_any_pool, lambda scene, pool: _claw(scene, scene.account(), pool)
     ),
     ("Clawback", "tecINSUFFICIENT_FUNDS"): once(_empty, _line_to_claws, _claw_nothing),
     ("Clawback", "temBAD_AMOUNT"): lambda scene: Clawback(account=scene.account(), amount=5),
