@@ -83,6 +83,7 @@ class Machine(RuleBasedStateMachine):
         past = choose.pick(plan.pasts)
         begin = opening(self.family, past, plan.seed, choose.pick(tuple(RULES)))
         self.duel = Duel(begin, on_disk=choose.chance(6))
+        self.traffic = Traffic(choose, PEOPLE, self.family)
         self.submitted: list[bytes] = []
         self._count(examples=1)
 
@@ -99,10 +100,9 @@ class Machine(RuleBasedStateMachine):
     @rule(data=st.data())
     def submit(self, data: DataObject) -> None:
         """Submit what the family makes."""
-        choose = drawn(data)
-        traffic = Traffic(choose, PEOPLE, self.family)
-        for _ in range(choose.integer(1, MOST_AT_ONCE)):
-            self._send(traffic.next(self.duel.view).blob)
+        self.traffic.choose = drawn(data)
+        for _ in range(self.traffic.choose.integer(1, MOST_AT_ONCE)):
+            self._send(self.traffic.next(self.duel.view).blob)
 
     @rule(data=st.data())
     def submit_more(self, data: DataObject) -> None:
@@ -120,7 +120,8 @@ class Machine(RuleBasedStateMachine):
     @rule(data=st.data())
     def close(self, data: DataObject) -> None:
         """Close a ledger, and at times a few more that are empty."""
-        traffic = Traffic(drawn(data), PEOPLE, self.family)
+        traffic = self.traffic
+        traffic.choose = drawn(data)
         more = traffic.choose.integer(0, EMPTY_LEDGERS) if traffic.choose.chance(20) else 0
         for _ in range(1 + more):
             with self._noting():

@@ -1,9 +1,9 @@
 """Generated traffic: plausible transactions of every live type, and a share of wrong ones.
 
 A generator looks at the present ledger and makes the next transaction for it, signed and ready to be
-submitted. It keeps nothing between transactions: all that it knows it finds in the ledger. So it can be put
-to any server whose ledger can be read, in any order, and what it makes depends on nothing but the ledger and
-the choices.
+submitted. Between transactions it keeps nothing of the ledger: all that it knows it finds there. So it can be
+put to any server whose ledger can be read, in any order, and what it makes depends on nothing but the ledger
+and the choices.
 
     people = actors(9)
     begin = funded(people)
@@ -17,7 +17,8 @@ one by ``StateView(ledger, ledger.info)``.
 
 A family is a table of makers, each with a weight; the families are those of the recorded vectors. Makers pick
 live objects by their place in the ledger: lines with balances, books that cross, pools that trade. One
-transaction in so many is spoiled, in its envelope or in one of its fields. Pseudo-transactions are left out:
+transaction in so many is spoiled, in its envelope or in one of its fields, and one in so many is aimed at a
+result that the type can give (see ``aims``). Pseudo-transactions are left out:
 validators make them, and no server takes them from anyone.
 """
 
@@ -46,6 +47,7 @@ from conformance.traffic import (
 )
 from conformance.traffic.actors import Actor, actor, actors
 from conformance.traffic.aims import AIMS
+from conformance.traffic.aims.course import Course
 from conformance.traffic.beginnings import Beginning, funded, of_entries
 from conformance.traffic.choices import Choices, drawn, seeded
 from conformance.traffic.scene import Mix, Scene
@@ -88,7 +90,7 @@ FAMILIES: dict[str, Mix] = {
 
 FAULTY = 14
 """Of a hundred transactions so many are spoiled."""
-AIMED = 15
+AIMED = 30
 """Of a hundred so many are aimed at a certain result."""
 _ATTEMPTS = 6
 _PAUSES = ((20, 2), (10, 1), (6, 10), (4, 40), (2, 400), (1, 4_000), (1, 90_000))
@@ -112,7 +114,7 @@ class Traffic:
         self.choose = choose
         self.people = people
         self.mix = FAMILIES[family]
-        self.aims = list(AIMS[family].values())
+        self.course = Course(AIMS[family])
         self.faulty = faulty
         self.aimed = aimed
         self.network_id = network_id if network_id > MAX_LEGACY_NETWORK_ID else None
@@ -121,7 +123,7 @@ class Traffic:
         """A transaction for the present state of an open ledger, signed."""
         scene = Scene(self.choose, view, self.people)
         if self.choose.chance(self.aimed):
-            aimed = self.choose.pick(self.aims)(scene)
+            aimed = self.course.next(scene)
             if aimed is not None:
                 aimed.network_id = self.network_id
                 return envelope.seal(scene, aimed)

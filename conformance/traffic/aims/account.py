@@ -10,6 +10,7 @@ from conformance.traffic.aims.states import (
     expired,
     flagged,
     let_expire,
+    nothing,
     on_its_own,
     once,
     pools,
@@ -107,6 +108,48 @@ def _delete_with_expired(scene: Scene, credential: Credential) -> Transaction:
 
 
 AIMS: Aims = {
+    ("AccountSet", "tecNO_ALTERNATIVE_KEY"): once(
+        lambda scene: [
+            one
+            for one in roots(scene, lambda root: root.regular_key is None)
+            if scene.signer_list(one) is None
+        ],
+        nothing,
+        _disable_master,
+    ),
+    ("AccountSet", "tecNO_PERMISSION"): once(
+        flagged(flags.lsfAllowTrustLineClawback),
+        set_flag(flags.asfAllowTrustLineClawback),
+        lambda scene, account: AccountSet(account=account, set_flag=flags.asfNoFreeze),
+    ),
+    ("AccountSet", "telBAD_DOMAIN"): lambda scene: AccountSet(account=scene.account(), domain=b"x" * 257),
+    ("AccountSet", "telBAD_PUBLIC_KEY"): lambda scene: AccountSet(
+        account=scene.account(), message_key=b"\x05" * 33
+    ),
+    ("AccountSet", "temBAD_TICK_SIZE"): lambda scene: AccountSet(account=scene.account(), tick_size=2),
+    ("AccountSet", "temINVALID_FLAG"): lambda scene: AccountSet(
+        account=scene.account(), set_flag=flags.asfRequireDest, clear_flag=flags.asfRequireDest
+    ),
+    ("SignerListSet", "temMALFORMED"): lambda scene: SignerListSet(account=scene.account(), signer_quorum=1),
+    ("TicketCreate", "temINVALID_COUNT"): lambda scene: TicketCreate(account=scene.account(), ticket_count=0),
+    ("DepositPreauth", "tecNO_TARGET"): lambda scene: DepositPreauth(
+        account=scene.account(), authorize=NOBODY
+    ),
+    ("DepositPreauth", "temCANNOT_PREAUTH_SELF"): lambda scene: DepositPreauth(
+        account=(one := scene.account()), authorize=one
+    ),
+    ("AccountDelete", "tecBAD_CREDENTIALS"): lambda scene: AccountDelete(
+        account=(one := _deletable(scene)),
+        destination=next((each for each in scene.people if each != one), NOBODY),
+        destination_tag=1,
+        credential_ids=(NOTHING,),
+    ),
+    ("AccountDelete", "tecNO_DST"): lambda scene: AccountDelete(
+        account=_deletable(scene), destination=NOBODY
+    ),
+    ("AccountDelete", "temDST_IS_SRC"): lambda scene: AccountDelete(
+        account=(one := scene.account()), destination=one
+    ),
     ("AccountSet", "temMALFORMED"): lambda scene: AccountSet(
         account=scene.account(), set_flag=flags.asfAuthorizedNFTokenMinter
     ),

@@ -16,9 +16,13 @@ from conformance.traffic.aims.states import (
     filled,
     flagged,
     freeze,
+    frozen,
+    make_frozen,
+    nothing,
     once,
     open_line,
     outsiders,
+    roots,
     spend_all,
     strict,
     tokens_of,
@@ -35,7 +39,7 @@ from spec.transactions.amm_create import AMMCreate
 from spec.transactions.amm_deposit import AMMDeposit
 from spec.transactions.amm_vote import AMMVote
 from spec.transactions.amm_withdraw import AMMWithdraw
-from spec.values import XRP, Account, Asset, Issue, asset_of
+from spec.values import XRP, Account, Amount, Asset, Issue, asset_of
 
 NO_PAIR: dict[str, Any] = {"asset": XRP, "asset2": Issue(CURRENCIES[0], NOBODY)}
 """Of which there is no pool."""
@@ -300,7 +304,84 @@ def _claw_dust(scene: Scene, found: tuple[AMM, Issue, Asset]) -> Transaction:
 
 _begin_clawed = once(_claws, open_line, begin_pool)
 
+
+def _some(scene: Scene, asset: Asset) -> Amount:
+    return DROPS_PER_XRP if asset == XRP else scene.units_of(asset, 1, 0)
+
+
+def _unclawed_pools(scene: Scene) -> list[tuple[AMM, Issue, Asset]]:
+    """The pools of what cannot be taken back, with that and the other asset."""
+    known = set(_claws(scene))
+    return [
+        (pool, one, other)
+        for pool in _live(scene)
+        for one, other in ((pool.asset, pool.asset2), (pool.asset2, pool.asset))
+        if isinstance(one, Issue) and one != XRP and one.issuer in set(scene.people) - known
+    ]
+
+
 AIMS: Aims = {
+    ("AMMCreate", "tecDUPLICATE"): _of_pool(
+        lambda scene, pool: AMMCreate(
+            account=scene.account(),
+            amount=_some(scene, pool.asset),
+            amount2=_some(scene, pool.asset2),
+            trading_fee=1,
+        )
+    ),
+    ("AMMCreate", "tecFROZEN"): once(
+        frozen, make_frozen, lambda scene, place: _create(scene, place.holder, place.token)
+    ),
+    ("AMMCreate", "tecUNFUNDED_AMM"): once(
+        _without_pool,
+        fill,
+        lambda scene, place: AMMCreate(
+            account=place.holder,
+            amount=1,
+            amount2=tokens_of(scene, place, 1, 15),
+            trading_fee=1,
+        ),
+    ),
+    ("AMMCreate", "temBAD_FEE"): lambda scene: AMMCreate(
+        account=(one := scene.account()),
+        amount=1,
+        amount2=amounts.issued(5, 0, CURRENCIES[0], one),
+        trading_fee=1_001,
+    ),
+    ("AMMCreate", "terNO_RIPPLE"): once(
+        lambda scene: roots(scene, lambda root: not root.flags & flags.lsfDefaultRipple),
+        nothing,
+        lambda scene, account: _create(scene, account, Issue(CURRENCIES[0], account)),
+    ),
+    ("AMMDeposit", "tecAMM_NOT_EMPTY"): _of_pool(
+        lambda scene, pool: AMMDeposit(
+            account=scene.account(),
+            amount=_some(scene, pool.asset),
+            amount2=_some(scene, pool.asset2),
+            flags=flags.tfTwoAssetIfEmpty,
+            **_pair(pool),
+        )
+    ),
+    ("AMMDeposit", "tecFROZEN"): once(
+        _frozen_owners,
+        _freeze_owner,
+        lambda scene, found: AMMDeposit(
+            account=found[1].holder,
+            amount=tokens_of(scene, found[1]),
+            flags=flags.tfSingleAsset,
+            **_pair(found[0]),
+        ),
+    ),
+    ("AMMDeposit", "temBAD_AMM_TOKENS"): lambda scene: AMMDeposit(
+        account=scene.account(), amount=1, flags=flags.tfSingleAsset, asset=XRP, asset2=XRP
+    ),
+    ("AMMWithdraw", "temMALFORMED"): lambda scene: AMMWithdraw(account=scene.account(), **NO_PAIR),
+    ("AMMVote", "temBAD_FEE"): lambda scene: AMMVote(account=scene.account(), trading_fee=1_001, **NO_PAIR),
+    ("AMMBid", "temMALFORMED"): lambda scene: AMMBid(
+        account=(one := scene.account()), auth_accounts=(AuthAccount(account=one),), **NO_PAIR
+    ),
+    ("AMMClawback", "tecNO_PERMISSION"): once(_unclawed_pools, begin_any_pool, _claw_from_stranger),
+    ("AMMClawback", "temINVALID_FLAG"): lambda scene: _claw_any(scene, flags=flags.tfClawTwoAssets),
     ("AMMCreate", "tecINSUF_RESERVE_LINE"): once(_without_pool, fill, _create_poor),
     ("AMMCreate", "tecNO_AUTH"): once(
         unauthorised, become_unauthorised, lambda scene, place: _create(scene, place.holder, place.token)

@@ -121,7 +121,37 @@ def _with_expired(scene: Scene, credential: Credential) -> Transaction:
     return tx
 
 
+def _open_until_past(scene: Scene) -> Transaction:
+    """To somebody who takes channels, and for a time that is over."""
+    people = [one for one in scene.people if not scene.flagged(one, flags.lsfDisallowIncomingPayChan)]
+    source = scene.account()
+    tx = _open(scene, source, next((one for one in people if one != source), NOBODY))
+    tx.cancel_after, tx.destination_tag = 1, 1
+    return tx
+
+
+def _open_for_nothing(scene: Scene) -> Transaction:
+    tx = _open(scene, scene.account())
+    tx.amount = 0
+    return tx
+
+
 AIMS: Aims = {
+    ("PaymentChannelCreate", "tecEXPIRED"): _open_until_past,
+    ("PaymentChannelCreate", "tecNO_DST"): lambda scene: _to(scene, NOBODY),
+    ("PaymentChannelCreate", "temBAD_AMOUNT"): _open_for_nothing,
+    ("PaymentChannelCreate", "temDST_IS_SRC"): lambda scene: _open(scene, one := scene.account(), one),
+    ("PaymentChannelFund", "tecNO_ENTRY"): lambda scene: PaymentChannelFund(
+        account=scene.account(), channel=NOTHING, amount=1
+    ),
+    ("PaymentChannelFund", "tecNO_PERMISSION"): once(
+        _own,
+        _anybody_opens,
+        lambda scene, channel: PaymentChannelFund(account=channel.destination, channel=channel.key, amount=1),
+    ),
+    ("PaymentChannelClaim", "temMALFORMED"): lambda scene: PaymentChannelClaim(
+        account=scene.account(), channel=NOTHING, flags=flags.tfClose | flags.tfRenew
+    ),
     ("PaymentChannelCreate", "tecDST_TAG_NEEDED"): once(
         flagged(flags.lsfRequireDestTag), set_flag(flags.asfRequireDest), _to
     ),

@@ -14,6 +14,8 @@ from conformance.traffic.aims.states import (
     filled,
     flagged,
     freeze,
+    frozen,
+    make_frozen,
     once,
     poor,
     set_flag,
@@ -163,6 +165,15 @@ def _cash_bad(value: Amount) -> Callable[[Scene], Transaction]:
 
 
 AIMS: Aims = {
+    ("CheckCreate", "tecFROZEN"): once(
+        frozen,
+        make_frozen,
+        lambda scene, place: _write(scene, place.holder, tokens_of(scene, place)),
+    ),
+    ("CheckCreate", "tecNO_DST"): lambda scene: _write(scene, scene.account(), 5, NOBODY),
+    ("CheckCreate", "temBAD_AMOUNT"): lambda scene: _write(scene, scene.account(), 0),
+    ("CheckCash", "tecNO_ENTRY"): _cash_bad(5),
+    ("CheckCash", "temMALFORMED"): lambda scene: CheckCash(account=scene.account(), check_id=NOTHING),
     ("CheckCreate", "temBAD_CURRENCY"): _write_bad,
     ("CheckCreate", "temBAD_EXPIRATION"): _write_ended,
     ("CheckCreate", "temREDUNDANT"): _to_oneself,

@@ -41,7 +41,20 @@ def _unauthorised(scene: Scene, place: Place) -> Transaction:
     return _want(scene, place.holder, place.token)
 
 
+def _changed(scene: Scene, **fields: int) -> Transaction:
+    """An offer for XRP, of which something is wrong."""
+    account = scene.account()
+    gets = amounts.issued(5, 0, CURRENCIES[0], account)
+    return OfferCreate(account=account, taker_pays=5, taker_gets=gets, **fields)
+
+
 AIMS: Aims = {
+    ("OfferCreate", "temBAD_EXPIRATION"): lambda scene: _changed(scene, expiration=0),
+    ("OfferCreate", "temBAD_SEQUENCE"): lambda scene: _changed(scene, offer_sequence=0),
+    ("OfferCreate", "temBAD_OFFER"): lambda scene: OfferCreate(
+        account=scene.account(), taker_pays=5, taker_gets=6
+    ),
+    ("OfferCreate", "terNO_ACCOUNT"): on_its_own(_of_nobody),
     ("OfferCreate", "tecINSUF_RESERVE_OFFER"): once(
         poor,
         become_poor,

@@ -10,11 +10,13 @@ from conformance.traffic.aims.states import (
     NOBODY,
     Place,
     allow_locking,
+    become_poor,
     close_line,
     expired,
     fill_holding,
     flagged,
     freeze,
+    give_leave,
     held,
     holding_of,
     is_full,
@@ -25,6 +27,8 @@ from conformance.traffic.aims.states import (
     lockable,
     nothing,
     once,
+    poor,
+    set_flag,
     spend_all,
     tokens_of,
     withdraw_leave,
@@ -183,7 +187,7 @@ _lock_token_back = once(
 
 def _lock_holding(has: int, hasnt: int = 0) -> Maker:
     return once(
-        lambda scene: held(scene, has, hasnt, where=lambda e: is_full(e) and not is_locked(e)),
+        lambda scene: held(scene, has, hasnt, where=lambda e: is_full(e) and _is_usable(scene, e)),
         fill_holding(has, hasnt),
         _for_another_holder,
     )
@@ -192,14 +196,23 @@ def _lock_holding(has: int, hasnt: int = 0) -> Maker:
 def _for_another_holder(scene: Scene, holding: MPToken) -> Transaction:
     """Somebody gets it who can hold it, or can make a place for it."""
     mine = held(scene, where=lambda e: e.mptoken_issuance_id == holding.mptoken_issuance_id)
-    others = [one.account for one in mine if one.account != holding.account]
+    others = [one for one in mine if one.account != holding.account and not is_locked(one)]
     to = scene.any_of(others)
     if to is None:
         return MPTokenAuthorize(
             account=_other(scene, holding.account, issuer_of(holding)),
             mptoken_issuance_id=holding.mptoken_issuance_id,
         )
-    return _lock(scene, holding.account, to, holding_of(holding))
+    if not _is_usable(scene, to):
+        return give_leave(to)
+    return _lock(scene, holding.account, to.account, holding_of(holding))
+
+
+def _is_usable(scene: Scene, holding: MPToken) -> bool:
+    """Whether it is neither locked nor in want of leave."""
+    token = scene.view.read(keylets.mptoken_issuance(holding.mptoken_issuance_id))
+    strict = token is not None and token.flags & flags.lsfMPTRequireAuth
+    return not is_locked(holding) and bool(not strict or holding.flags & flags.lsfMPTAuthorized)
 
 
 _STRICT = FREE | flags.lsfMPTRequireAuth
@@ -301,7 +314,7 @@ def _strict_pairs(back: bool) -> Callable[[Scene], list[tuple[Escrow, MPToken]]]
 def _unauthorised(scene: Scene, found: tuple[Escrow, MPToken], *, back: bool) -> Transaction:
     escrow, holding = found
     if holding.flags & flags.lsfMPTAuthorized:
-        return withdraw_leave(scene, holding)
+        return withdraw_leave(holding)
     return (_cancel if back else _finish)(escrow, holding.account)
 
 
@@ -387,7 +400,36 @@ _gone = once(
     lambda scene, escrow: _finish(escrow, scene.account()),
 )
 
+
+def _without_tag(scene: Scene, destination: Account) -> Transaction:
+    tx = EscrowCreate(account=_other(scene, destination), destination=destination, amount=1)
+    tx.finish_after = scene.now + SHORT
+    return tx
+
+
+def _any_drops(scene: Scene) -> Transaction:
+    return _any(scene, 1_000)
+
+
+def _with_condition(scene: Scene, escrow: Escrow) -> Transaction:
+    """The escrow knows of no condition."""
+    tx = _finish(escrow, escrow.destination)
+    tx.condition, tx.fulfillment = next(iter(CONDITIONS.items()))
+    return tx
+
+
 AIMS: Aims = {
+    ("EscrowCreate", "tecDST_TAG_NEEDED"): once(
+        flagged(flags.lsfRequireDestTag), set_flag(flags.asfRequireDest), _without_tag
+    ),
+    ("EscrowCreate", "tecINSUFFICIENT_RESERVE"): once(
+        poor, become_poor, lambda scene, account: _lock(scene, account, _other(scene, account), 1)
+    ),
+    ("EscrowCreate", "temBAD_AMOUNT"): lambda scene: _any(scene, 0),
+    ("EscrowFinish", "tecCRYPTOCONDITION_ERROR"): once(_drops_due, _any_drops, _with_condition),
+    ("EscrowFinish", "tecNO_TARGET"): lambda scene: EscrowFinish(
+        account=scene.account(), owner=NOBODY, offer_sequence=1
+    ),
     ("EscrowCreate", "tecEXPIRED"): once(
         _domain_tokens, once(_domains, _found_domain, _define_for), _to_expired
     ),

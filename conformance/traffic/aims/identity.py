@@ -10,13 +10,15 @@ from conformance.traffic.aims.states import (
     become_poor,
     begin_any_pool,
     let_expire,
+    nothing,
     on_its_own,
     once,
     pools,
     poor,
+    roots,
 )
 from conformance.traffic.scene import Aims, Scene
-from spec import accounts
+from spec import accounts, keylets
 from spec.entries import Credential, Oracle, PermissionedDomain
 from spec.flags import lsfAccepted
 from spec.header import EPOCH
@@ -26,6 +28,7 @@ from spec.transactions.credential_accept import CredentialAccept
 from spec.transactions.credential_create import CredentialCreate
 from spec.transactions.credential_delete import CredentialDelete
 from spec.transactions.did_set import DIDSet
+from spec.transactions.oracle_delete import OracleDelete
 from spec.transactions.oracle_set import OracleSet
 from spec.transactions.permissioned_domain_delete import PermissionedDomainDelete
 from spec.transactions.permissioned_domain_set import PermissionedDomainSet
@@ -154,6 +157,43 @@ def _not_owner(scene: Scene, domain: PermissionedDomain) -> Account:
 
 
 AIMS: Aims = {
+    ("DIDSet", "tecEMPTY_DID"): once(
+        lambda scene: roots(scene, lambda root: not scene.view.exists(keylets.did(root.account))),
+        nothing,
+        lambda scene, account: DIDSet(account=account, data=b""),
+    ),
+    ("OracleSet", "temARRAY_TOO_LARGE"): lambda scene: _report(scene, scene.account(), _prices(11)),
+    ("OracleSet", "temMALFORMED"): lambda scene: _report(scene, scene.account(), _prices(1) * 2),
+    ("OracleDelete", "tecNO_ENTRY"): lambda scene: OracleDelete(
+        account=scene.account(), oracle_document_id=99
+    ),
+    ("CredentialCreate", "tecDUPLICATE"): once(
+        lambda scene: scene.live(Credential, lambda e: e.issuer in set(scene.people)),
+        let_expire,
+        lambda scene, one: CredentialCreate(
+            account=one.issuer, subject=one.subject, credential_type=one.credential_type
+        ),
+    ),
+    ("CredentialCreate", "tecEXPIRED"): lambda scene: CredentialCreate(
+        account=scene.account(), subject=scene.people[-1], credential_type=b"past", expiration=1
+    ),
+    ("CredentialCreate", "tecNO_TARGET"): lambda scene: _say(scene, scene.account(), NOBODY),
+    ("CredentialAccept", "tecNO_ENTRY"): lambda scene: CredentialAccept(
+        account=scene.account(), issuer=scene.people[0], credential_type=b"unsaid"
+    ),
+    ("CredentialAccept", "temMALFORMED"): lambda scene: CredentialAccept(
+        account=scene.account(), issuer=scene.people[0], credential_type=b""
+    ),
+    ("CredentialDelete", "tecNO_PERMISSION"): once(
+        lambda scene: scene.live(Credential, lambda e: not accounts.passed(scene.view, e.expiration)),
+        let_expire,
+        lambda scene, one: CredentialDelete(
+            account=next(each for each in [*scene.people, NOBODY] if each not in (one.issuer, one.subject)),
+            issuer=one.issuer,
+            subject=one.subject,
+            credential_type=one.credential_type,
+        ),
+    ),
     ("DIDSet", "tecINSUFFICIENT_RESERVE"): once(
         poor, become_poor, lambda scene, account: DIDSet(account=account, data=b"me")
     ),

@@ -96,6 +96,27 @@ def _hold_burdened(scene: Scene, account: Account) -> Transaction | None:
 
 
 AIMS: Aims = {
+    ("MPTokenIssuanceCreate", "temBAD_TRANSFER_FEE"): lambda scene: MPTokenIssuanceCreate(
+        account=scene.account(), transfer_fee=50_001
+    ),
+    ("MPTokenIssuanceCreate", "temINVALID_FLAG"): lambda scene: MPTokenIssuanceCreate(
+        account=scene.account(), flags=1
+    ),
+    ("MPTokenIssuanceDestroy", "tecNO_PERMISSION"): once(
+        _ours,
+        issuance(FREE),
+        lambda scene, token: MPTokenIssuanceDestroy(
+            account=next(one for one in [*scene.people, NOBODY] if one != token.issuer),
+            mptoken_issuance_id=scene.issuance_id(token),
+        ),
+    ),
+    ("MPTokenAuthorize", "tecNO_PERMISSION"): once(
+        _ours,
+        issuance(FREE),
+        lambda scene, token: MPTokenAuthorize(
+            account=token.issuer, mptoken_issuance_id=scene.issuance_id(token)
+        ),
+    ),
     ("MPTokenIssuanceCreate", "tecINSUFFICIENT_RESERVE"): once(
         poor, become_poor, lambda scene, account: MPTokenIssuanceCreate(account=account)
     ),

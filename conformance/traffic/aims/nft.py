@@ -172,12 +172,6 @@ def _sell_for(scene: Scene, place: Place) -> Transaction:
     return _mint(place.holder) if found is None else _sell(found, tokens_of(scene, place))
 
 
-def _sell_until_zero(scene: Scene, found: tuple[Account, NFToken]) -> Transaction:
-    tx = _sell(found, 5)
-    tx.expiration = 0
-    return tx
-
-
 # Accepting offers
 
 
@@ -333,7 +327,132 @@ def _buy_twin(scene: Scene, found: tuple[Account, Hash256]) -> Transaction | Non
     return None if offer is None else _accept(offer, owner)
 
 
+_ASKED = 77
+
+
+def _sell_until(found: tuple[Account, NFToken], expiration: int) -> Transaction:
+    tx = _sell(found, 5)
+    tx.expiration = expiration
+    return tx
+
+
+def _bound(scene: Scene) -> list[tuple[Account, NFToken]]:
+    """The tokens that only their issuers may sell."""
+    return [one for one in scene.nftokens if not nftokens.flags_of(one[1].nftoken_id) & nftokens.TRANSFERABLE]
+
+
+def _bid_unknown(scene: Scene, found: tuple[Account, NFToken]) -> Transaction:
+    """What one bids there is none of."""
+    return NFTokenCreateOffer(
+        account=next(one for one in [*scene.people, NOBODY] if one != found[0]),
+        nftoken_id=found[1].nftoken_id,
+        owner=found[0],
+        amount=amounts.issued(5, 0, CURRENCIES[0], NOBODY),
+    )
+
+
+def _sell_soon_over(scene: Scene, found: tuple[Account, NFToken]) -> Transaction:
+    return _sell_until(found, scene.now + 2)
+
+
+def _overdue(scene: Scene) -> list[NFTokenOffer]:
+    """The offers that have expired."""
+    return scene.live(NFTokenOffer, lambda e: accounts.expired(scene.view, e.expiration))
+
+
+def _take_overdue(scene: Scene, offer: NFTokenOffer) -> Transaction:
+    tx = NFTokenAcceptOffer(account=_buyer(scene, offer))
+    if offer.flags & flags.lsfSellNFToken:
+        tx.nftoken_sell_offer = offer.key
+    else:
+        tx.nftoken_buy_offer = offer.key
+    return tx
+
+
+def _broker_at_loss(scene: Scene, sale: NFTokenOffer) -> Transaction:
+    """Who wants to buy pays less than is asked."""
+    bids = scene.live(
+        NFTokenOffer,
+        lambda e: (
+            not e.flags & flags.lsfSellNFToken
+            and e.nftoken_id == sale.nftoken_id
+            and e.amount == 1
+            and e.owner != sale.owner
+        ),
+    )
+    bid = scene.any_of(bids)
+    if bid is None:
+        return NFTokenCreateOffer(
+            account=_buyer(scene, sale), nftoken_id=sale.nftoken_id, owner=sale.owner, amount=1
+        )
+    return NFTokenAcceptOffer(account=scene.account(), nftoken_sell_offer=sale.key, nftoken_buy_offer=bid.key)
+
+
+def _sell_to_somebody(scene: Scene, found: tuple[Account, NFToken]) -> Transaction:
+    tx = _sell(found, _ASKED)
+    tx.destination = next(one for one in [*scene.people, NOBODY] if one != found[0])
+    return tx
+
+
 AIMS: Aims = {
+    ("NFTokenMint", "temBAD_AMOUNT"): lambda scene: _mint(scene.account(), -1),
+    ("NFTokenBurn", "tecNO_PERMISSION"): once(
+        lambda scene: [
+            one for one in scene.nftokens if not nftokens.flags_of(one[1].nftoken_id) & nftokens.BURNABLE
+        ],
+        _mint_by_anybody,
+        lambda scene, found: NFTokenBurn(
+            account=next(one for one in [*scene.people, NOBODY] if one != found[0]),
+            nftoken_id=found[1].nftoken_id,
+            owner=found[0],
+        ),
+    ),
+    ("NFTokenModify", "tecNO_ENTRY"): lambda scene: NFTokenModify(
+        account=scene.account(), nftoken_id=NOTHING
+    ),
+    ("NFTokenModify", "temMALFORMED"): lambda scene: NFTokenModify(
+        account=scene.account(), nftoken_id=NOTHING, uri=b""
+    ),
+    ("NFTokenCreateOffer", "tecEXPIRED"): _of_token(lambda scene, found: _sell_until(found, _SECOND)),
+    ("NFTokenCreateOffer", "tecNO_ENTRY"): lambda scene: NFTokenCreateOffer(
+        account=scene.account(), nftoken_id=NOTHING, amount=5, flags=flags.tfSellNFToken
+    ),
+    ("NFTokenCreateOffer", "tecUNFUNDED_OFFER"): _of_token(_bid_unknown),
+    ("NFTokenCreateOffer", "tefNFTOKEN_IS_NOT_TRANSFERABLE"): once(
+        _bound,
+        lambda scene: NFTokenMint(account=scene.account(), nftoken_taxon=1),
+        lambda scene, found: NFTokenCreateOffer(
+            account=next(one for one in [*scene.people, NOBODY] if one != found[0]),
+            nftoken_id=found[1].nftoken_id,
+            amount=5,
+            owner=found[0],
+        ),
+    ),
+    ("NFTokenCreateOffer", "temMALFORMED"): lambda scene: NFTokenCreateOffer(
+        account=scene.account(), nftoken_id=NOTHING, amount=5
+    ),
+    ("NFTokenCancelOffer", "tecNO_PERMISSION"): lambda scene: NFTokenCancelOffer(
+        account=(one := scene.account()), nftoken_offers=(keylets.account(one).key,)
+    ),
+    ("NFTokenAcceptOffer", "tecCANT_ACCEPT_OWN_NFTOKEN_OFFER"): once(
+        _sales(lambda e: True),
+        _of_token(_sell_for_nothing),
+        lambda scene, offer: _accept(offer, offer.owner),
+    ),
+    ("NFTokenAcceptOffer", "tecEXPIRED"): once(_overdue, _of_token(_sell_soon_over), _take_overdue),
+    ("NFTokenAcceptOffer", "tecINSUFFICIENT_PAYMENT"): once(
+        _sales(lambda e: e.amount == _ASKED),
+        _of_token(lambda scene, found: _sell(found, _ASKED)),
+        _broker_at_loss,
+    ),
+    ("NFTokenAcceptOffer", "tecNO_PERMISSION"): once(
+        lambda scene: scene.live(NFTokenOffer, lambda e: e.destination is not None and e.amount == _ASKED),
+        _of_token(_sell_to_somebody),
+        lambda scene, offer: _accept(
+            offer, next(one for one in [*scene.people, NOBODY] if one not in (offer.owner, offer.destination))
+        ),
+    ),
+    ("NFTokenAcceptOffer", "temMALFORMED"): lambda scene: NFTokenAcceptOffer(account=scene.account()),
     ("NFTokenMint", "tecNO_SUITABLE_NFTOKEN_PAGE"): once(_twins, nothing, _mint_twin),
     ("NFTokenAcceptOffer", "tecNO_SUITABLE_NFTOKEN_PAGE"): once(_twins, nothing, _buy_twin),
     ("NFTokenMint", "tecEXPIRED"): _mint_until(_SECOND),
@@ -372,7 +491,7 @@ AIMS: Aims = {
         set_flag(flags.asfDisallowIncomingNFTokenOffer),
         _sell_to,
     ),
-    ("NFTokenCreateOffer", "temBAD_EXPIRATION"): _of_token(_sell_until_zero),
+    ("NFTokenCreateOffer", "temBAD_EXPIRATION"): _of_token(lambda scene, found: _sell_until(found, 0)),
     ("NFTokenCancelOffer", "temMALFORMED"): lambda scene: NFTokenCancelOffer(
         account=scene.account(), nftoken_offers=(NOTHING, NOTHING)
     ),

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
-from conformance.traffic.scene import CURRENCIES, DROPS_PER_XRP, Holding, Maker, Scene
+from conformance.traffic.scene import CURRENCIES, DROPS_PER_XRP, Maker, Scene
 from spec import accounts, amounts, flags, keylets
-from spec.entries import AccountRoot, Credential, MPToken, MPTokenIssuance, RippleState
+from spec.entries import AccountRoot, Credential, MPToken, RippleState
 from spec.transaction import Transaction
 from spec.transactions.account_set import AccountSet
 from spec.transactions.amm_create import AMMCreate
@@ -439,7 +439,7 @@ def fill_holding(has: int, hasnt: int = 0) -> Maker:
                 account=scene.choose.pick(others or scene.people), mptoken_issuance_id=name
             )
         if token.flags & flags.lsfMPTRequireAuth and not holding.flags & flags.lsfMPTAuthorized:
-            return MPTokenAuthorize(account=token.issuer, mptoken_issuance_id=name, holder=holding.account)
+            return give_leave(holding)
         return Payment(account=token.issuer, destination=holding.account, amount=MPTAmount(10, name))
 
     return maker
@@ -455,7 +455,16 @@ def lock_holding(scene: Scene, holding: MPToken) -> Transaction:
     )
 
 
-def withdraw_leave(scene: Scene, holding: MPToken) -> Transaction:
+def give_leave(holding: MPToken) -> Transaction:
+    """The issuer lets the holder hold."""
+    return MPTokenAuthorize(
+        account=issuer_of(holding),
+        mptoken_issuance_id=holding.mptoken_issuance_id,
+        holder=holding.account,
+    )
+
+
+def withdraw_leave(holding: MPToken) -> Transaction:
     """The issuer lets the holder hold no more."""
     return MPTokenAuthorize(
         account=issuer_of(holding),
@@ -465,16 +474,6 @@ def withdraw_leave(scene: Scene, holding: MPToken) -> Transaction:
     )
 
 
-def issuer_is_here(scene: Scene, token: MPTokenIssuance) -> bool:
-    """Whether an actor issues the token."""
-    return token.issuer in set(scene.people)
-
-
 def holding_of(holding: MPToken, value: int = 1) -> MPTAmount:
     """So much of what is held."""
     return MPTAmount(value, holding.mptoken_issuance_id)
-
-
-def as_holding(held_by: Holding) -> Issue:
-    """What is held."""
-    return Issue(held_by.amount.currency, held_by.amount.issuer)

@@ -19,6 +19,7 @@ from conformance.traffic.aims.states import (
     let_expire,
     lock_holding,
     nothing,
+    on_its_own,
     once,
     open_line,
     places,
@@ -31,7 +32,7 @@ from spec.transaction import Transaction
 from spec.transactions.clawback import Clawback
 from spec.transactions.payment import Payment
 from spec.transactions.trust_set import TrustSet
-from spec.values import BAD_CURRENCY, Account, IssuedAmount, MPTAmount
+from spec.values import ACCOUNT_ONE, BAD_CURRENCY, Account, Amount, IssuedAmount, MPTAmount, PathElement
 
 
 def _pay(scene: Scene, flag: int) -> Transaction:
@@ -128,7 +129,35 @@ def _claw_nothing(scene: Scene, place: Place) -> Transaction:
     return Clawback(account=place.token.issuer, amount=amount)
 
 
+def _pay_to_nobody(sender: Account, amount: Amount) -> Transaction:
+    return Payment(account=sender, destination=NOBODY, amount=amount)
+
+
+def _along_too_many(scene: Scene) -> Transaction:
+    sender = scene.account()
+    tx = Payment(account=sender, destination=scene.other(sender), destination_tag=1)
+    tx.amount = amounts.issued(5, 0, CURRENCIES[0], tx.destination)
+    tx.paths = ((PathElement(account=scene.people[0]),),) * 7
+    return tx
+
+
+def _no_token(scene: Scene) -> MPTAmount:
+    return MPTAmount(1, scene.issuance_id(None))
+
+
 PAYMENTS: Aims = {
+    ("Payment", "tecNO_DST"): lambda scene: _pay_to_nobody(
+        scene.account(), amounts.issued(5, 0, CURRENCIES[0], scene.account())
+    ),
+    ("Payment", "telBAD_PATH_COUNT"): _along_too_many,
+    ("Payment", "temBAD_SEND_XRP_MAX"): lambda scene: Payment(
+        account=scene.account(), destination=NOBODY, amount=5, send_max=6
+    ),
+    ("Payment", "temBAD_SEND_XRP_PARTIAL"): lambda scene: _pay(scene, flags.tfPartialPayment),
+    ("Payment", "temBAD_SEND_XRP_PATHS"): lambda scene: Payment(
+        account=(one := scene.account()), destination=NOBODY, amount=5, paths=((PathElement(account=one),),)
+    ),
+    ("Payment", "temDISABLED"): lambda scene: _pay_to_nobody(scene.account(), _no_token(scene)),
     ("Payment", "tecEXPIRED"): once(expired, let_expire, _with_expired),
     ("Payment", "tecLOCKED"): once(
         lambda scene: held(scene, FREE, flags.lsfMPTRequireAuth, where=lambda e: is_locked(e) and is_full(e)),
@@ -147,8 +176,33 @@ PAYMENTS: Aims = {
     ("Payment", "temBAD_SEND_XRP_NO_DIRECT"): lambda scene: _pay(scene, flags.tfNoRippleDirect),
 }
 
+
+def _with_flag(scene: Scene) -> Transaction:
+    tx = open_line(scene)
+    tx.flags = 1
+    return tx
+
+
+def _another(scene: Scene, account: Account) -> Account:
+    return next((one for one in scene.people if one != account), NOBODY)
+
+
 AIMS: Aims = {
     **PAYMENTS,
+    ("TrustSet", "temBAD_LIMIT"): lambda scene: TrustSet(account=scene.account(), limit_amount=5),
+    ("TrustSet", "temDST_NEEDED"): lambda scene: open_line(scene, issuer=ACCOUNT_ONE),
+    ("TrustSet", "temDST_IS_SRC"): lambda scene: open_line(
+        scene, issuer=(one := scene.account()), holder=one
+    ),
+    ("TrustSet", "temINVALID_FLAG"): _with_flag,
+    ("TrustSet", "terNO_ACCOUNT"): on_its_own(open_line),
+    ("Clawback", "tecAMM_ACCOUNT"): once(
+        pools, begin_any_pool, lambda scene, pool: _claw(scene, scene.account(), pool)
+    ),
+    ("Clawback", "tecOBJECT_NOT_FOUND"): lambda scene: Clawback(
+        account=(one := scene.account()), amount=_no_token(scene), holder=_another(scene, one)
+    ),
+    ("Clawback", "temMALFORMED"): lambda scene: Clawback(account=scene.account(), amount=_no_token(scene)),
     ("TrustSet", "tecAMM_EMPTY"): once(
         lambda scene: scene.live(AMM, lambda e: not e.lp_token_balance.mantissa),
         nothing,
