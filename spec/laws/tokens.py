@@ -25,7 +25,7 @@ from spec.laws.frame import Faults, Parts, balance, law, net, show, total
 from spec.laws.steps import TransactionStep, Whole
 from spec.rounding import MIN_ISSUED_EXPONENT
 from spec.trust_lines import Line
-from spec.values import ACCOUNT_ONE, XRP_CURRENCY, Currency, IssuedAmount, MPTAmount
+from spec.values import ACCOUNT_ONE, XRP_CURRENCY, Account, Currency, IssuedAmount, MPTAmount
 from spec.views import Change
 
 LP_TOKEN_PREFIX = 0x03
@@ -118,11 +118,13 @@ def issued_balances_sum_to_zero(step: TransactionStep) -> Faults:
 # Pools
 
 
-def _shares(entry: Entry) -> Iterator[tuple[Currency, int]]:
+def _shares(entry: Entry) -> Iterator[tuple[tuple[Account, Currency], int]]:
+    """How much of the tokens of whom, if that is a pool, the entry adds to what holders have."""
     if isinstance(entry, AMM):
-        yield entry.lp_token_balance.currency, -units(entry.lp_token_balance)
+        yield (entry.account, entry.lp_token_balance.currency), -units(entry.lp_token_balance)
     elif isinstance(entry, RippleState) and entry.balance.currency[0] == LP_TOKEN_PREFIX:
-        yield entry.balance.currency, abs(units(entry.balance))
+        owes = entry.high_limit if entry.balance.mantissa > 0 else entry.low_limit
+        yield (owes.issuer, entry.balance.currency), abs(units(entry.balance))
 
 
 @law("pool-shares-are-held", failure_mode=83)
@@ -130,13 +132,16 @@ def pool_shares_are_held(step: TransactionStep) -> Faults:
     """What becomes more or less of a pool's shares, its liquidity providers have more or less of its token.
 
     Each side is rounded by itself, so that the two may part by a last digit each time. When one provider has
-    all that is left, the pool takes its word for it.
+    all that is left, the pool takes its word for it. Others can issue tokens in the same currency, of which a
+    pool knows nothing.
     """
     if step.touched.isdisjoint((AMM, RippleState)):
         return
     now = total(_shares, (entry for change, _, entry in step.differences if change is not Change.ERASED))
-    for currency, value in net(_shares, step.differences).items():
-        if now[currency] and abs(value) > rounding(step, currency):
+    for (issuer, currency), value in net(_shares, step.differences).items():
+        root = step.view.read(keylets.account(issuer))
+        of_pool = root is not None and root.amm_id is not None
+        if of_pool and now[issuer, currency] and abs(value) > rounding(step, currency):
             yield f"of {show(currency)} there are {value:+} units more with holders than with the pool"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from spec import accounts, directories, keylets, trust_lines
+from spec import accounts, amounts, directories, keylets, trust_lines
 from spec.entries import (
     AMM,
     AccountRoot,
@@ -28,6 +28,7 @@ from spec.transactions.escrow_create import EscrowCreate
 from spec.transactions.offer_create import OfferCreate
 from spec.transactions.payment import Payment
 from spec.transactions.ticket_create import TicketCreate
+from spec.transactions.trust_set import TrustSet
 from spec.values import IssuedAmount
 from spec.views import ApplyView
 from tests.spec import mptoken_ledgers as mpts
@@ -274,3 +275,14 @@ def test_what_is_not_paid_for_is_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(LawBroken) as caught:
         write_a_check(ledger)
     assert caught.value.laws == ["what-is-owned-is-paid-for"]
+
+
+def test_a_pool_knows_nothing_of_what_others_issue_in_the_currency_of_its_shares() -> None:
+    pools = Pools()
+    assert pools.create() is tesSUCCESS
+    some = amounts.issued(1_000, 0, pools.pool.lp_token_balance.currency, account("gw"))
+    assert pools.apply(TrustSet, "bob", limit_amount=some) is tesSUCCESS
+    assert (
+        tampered(pools, deeds=lambda view: None).apply(Payment, "gw", destination=BOB, amount=some)
+        is tesSUCCESS
+    )
