@@ -43,20 +43,22 @@ TWIN_TAXON = 77
 NO_TOKEN: Hash256 = bytes(4) + GONE + bytes(8)
 """A token that was burned."""
 LAST_NUMBER = 2**32 - 1
-OLD_PLACES = (3, 4, 5)
-"""Of the actors: whose token numbers are used up, whose page is full of twins, and who sends to nobody."""
+OLD_PLACES = (3, 4, 5, 6)
+"""Of the actors: whose token numbers are used up, whose page is full of twins, who sends to nobody, and whose
+pages an old bug left without a last one."""
 
 
 def relics(actors: Sequence[Actor], roots: dict[Account, AccountRoot]) -> list[Entry]:
     """The entries, for actors whose own are given; none where there are too few."""
     if len(actors) <= max(OLD_PLACES) or actors[max(OLD_PLACES)].account not in roots:
         return []
-    numbered_out, collector, sender = (actors[place] for place in OLD_PLACES)
+    numbered_out, collector, sender, damaged = (actors[place] for place in OLD_PLACES)
     seller = actors[0].account
     roots[numbered_out.account].first_nftoken_sequence = LAST_NUMBER
     found = [
         *_on_the_way(sender),
         *_twins(collector.account, seller),
+        _without_last(damaged.account),
         *_pool(actors[1].account),
     ]
     owned = {
@@ -67,7 +69,8 @@ def relics(actors: Sequence[Actor], roots: dict[Account, AccountRoot]) -> list[E
     found += [_page(keylets.owner_directory(one).key, keys, owner=one) for one, keys in owned.items()]
     roots[sender.account].owner_count += len(owned[sender.account])
     roots[seller].owner_count += len(owned[seller]) + 1  # and the page of its token
-    roots[collector.account].owner_count += 1
+    for one in (collector, damaged):
+        roots[one.account].owner_count += 1
     return found
 
 
@@ -129,6 +132,15 @@ def _twins(collector: Account, seller: Account) -> list[Entry]:
         for owner, some in ((collector, twins[:-1]), (seller, twins[-1:]))
     ]
     return [root, *pages, *_for_sale(seller, 1, twins[-1], 0), *_for_sale(seller, 2, NO_TOKEN, -1)]
+
+
+def _without_last(owner: Account) -> Entry:
+    """A page that should be the last, and does not have its key."""
+    token = nftokens.token_id(
+        flags=nftokens.TRANSFERABLE, transfer_fee=0, issuer=MINTED_FOR, taxon=0, sequence=TWIN_NUMBER - 1
+    )
+    bound = nftokens.low_bits(token)[:-1] + b"\xff"
+    return NFTokenPage(keylets.nftoken_page(owner, bound).key, nftokens=(NFToken(nftoken_id=token),))
 
 
 def _for_sale(seller: Account, number: int, token: Hash256, drops: int) -> list[Entry]:
