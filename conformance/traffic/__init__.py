@@ -122,7 +122,7 @@ class Traffic:
     def next(self, view: ReadView) -> Transaction:
         """A transaction for the present state of an open ledger, signed."""
         scene = Scene(self.choose, view, self.people)
-        if self.choose.chance(self.aimed):
+        if self.aimed and self.choose.chance(self.aimed):
             aimed = self.course.next(scene)
             if aimed is not None:
                 aimed.network_id = self.network_id

@@ -111,13 +111,14 @@ def run(times: int, enough: int, seed: int) -> Counter[tuple[str, str, str]]:
     tried: set[tuple[str, str]] = set()
     for family, each in FAMILIES.items():
         grid = Grid()
-        traffic = Traffic(seeded(Random(seed)), PEOPLE, family, faulty=0)
+        traffic = Traffic(seeded(Random(seed)), PEOPLE, family, faulty=0, aimed=0)
         for _ in range(each * times):
             tx = traffic.next(grid.reference.node.open)
             carried = {
                 (tx.type_name, name) for name in amount_fields(type(tx)) if getattr(tx, name) is not None
             }
             alone = tx.signers is None and not tx.uses_ticket and tx.account_txn_id is None
+            alone = alone and tx.account in ACTORS
             first = not carried <= tried
             if alone and (first or any(done[one] < enough for one in carried)):
                 if succeeds := grid.would_succeed(tx):
