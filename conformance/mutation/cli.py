@@ -9,13 +9,13 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import click
-from msgspec import json
+from msgspec import MsgspecError, json
 
 import spec.transactions
 from conformance import vectors
 from conformance.mutation import equivalent
 from conformance.mutation.cases import Case, Watch, by_line, watched
-from conformance.mutation.mutants import Source
+from conformance.mutation.mutants import Mutant, Source
 
 if TYPE_CHECKING:
     from conformance.mutation.killers import Verdict
@@ -42,6 +42,11 @@ TESTS = Path("tests/spec")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the sample.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Changes at a time.")
 @click.option("--tests/--no-tests", default=True, show_default=True, help="Whether tests may notice, too.")
+@click.option(
+    "--again",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Try only what survived in this report, and take the rest from it.",
+)
 @click.option("--at-least", type=click.FloatRange(0, 100), default=95.0, show_default=True, metavar="PERCENT")
 @click.option(
     "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report here."
@@ -53,6 +58,7 @@ def mutate_command(
     seed: int,
     jobs: int,
     tests: bool,
+    again: Path | None,
     at_least: float,
     json_file: Path | None,
 ) -> None:
@@ -67,17 +73,19 @@ def mutate_command(
     mutants = [mutant for source in sources for mutant in source.mutants()]
     if sample is not None and sample < len(mutants):
         mutants = sorted(Random(seed).sample(mutants, sample))
+    known = [] if again is None else _noticed(again, mutants)
+    kept = {verdict.mutant for verdict in known}
+    mutants = [mutant for mutant in mutants if mutant not in kept]
     watch = Watch(source.path for source in sources)
     cases = by_line(_cases(paths, watch), CASES_PER_LINE)
 
     def judge(by_hand: Tests) -> None:
         if by_hand.failed:
             raise click.ClickException(f"{by_hand.failed[0]} fails while nothing is changed")
-        verdicts = []
+        verdicts = list(known)
         for verdict in judge_all(Court(cases, by_hand.lines), mutants, jobs):
             verdicts.append(verdict)
-            if verdict.killer is None and not equivalent.is_excused(verdict.mutant.name):
-                _print_survivor(verdict)
+            _print_surprise(verdict)
         if json_file is not None:
             json_file.write_bytes(json.format(json.encode(verdicts)) + b"\n")
         if _print_summary(verdicts) < at_least:
@@ -108,10 +116,29 @@ def _cases(paths: tuple[Path, ...], watch: Watch) -> list[Case]:
     return found
 
 
-def _print_survivor(verdict: Verdict) -> None:
+def _noticed(report: Path, mutants: list[Mutant]) -> list[Verdict]:
+    """What an earlier report says was noticed, of these changes."""
+    from conformance.mutation.killers import Verdict
+
+    try:
+        verdicts = json.decode(report.read_bytes(), type=list[Verdict])
+    except MsgspecError as error:
+        raise click.BadParameter(f"{report} is no report: {error}", param_hint="--again") from None
+    killers = {one.mutant.name: one for one in verdicts if one.killer is not None}
+    found = [(mutant, killers.get(mutant.name)) for mutant in mutants]
+    return [Verdict(mutant, one.killer, one.executed) for mutant, one in found if one is not None]
+
+
+def _print_surprise(verdict: Verdict) -> None:
+    """A change that survived without a reason, or was noticed although a reason says that nobody can."""
     one = verdict.mutant
-    click.echo(f"survived: {one.name}".replace("\n", " "))
-    click.echo(f"  line {one.line}, executed by {verdict.executed} cases and tests")
+    excused = equivalent.is_excused(one.name)
+    if verdict.killer is None and not excused:
+        click.echo(f"survived: {one.name}".replace("\n", " "))
+        click.echo(f"  line {one.line}, executed by {verdict.executed} cases and tests")
+    elif verdict.killer is not None and excused:
+        click.echo(f"noticed, against its reason: {one.name}".replace("\n", " "))
+        click.echo(f"  line {one.line}, by {verdict.killer}")
 
 
 def _print_summary(verdicts: list[Verdict]) -> float:

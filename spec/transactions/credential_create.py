@@ -86,5 +86,4 @@ def apply(tx: CredentialCreate, view: ApplyView) -> None:
         credential.flags = lsfAccepted
     else:
         credential.subject_node = directories.add_owned(view, tx.subject, credential.key)
-        view.edit_needed(keylets.account(tx.subject), tefINTERNAL)
     view.insert(credential)

@@ -25,7 +25,6 @@ from spec.results import (
     tecINTERNAL,
     tecINVALID_UPDATE_TIME,
     tecTOKEN_PAIR_NOT_FOUND,
-    tefINTERNAL,
     temARRAY_EMPTY,
     temARRAY_TOO_LARGE,
     temMALFORMED,
@@ -177,7 +176,6 @@ def _create(tx: OracleSet, view: ApplyView) -> None:
     )
     if rules.enabled(amendments.fixIncludeKeyletFields):
         oracle.oracle_document_id = tx.oracle_document_id
-    view.edit_needed(keylets.account(tx.account), tefINTERNAL)
     oracle.owner_node = directories.add_owned(view, tx.account, oracle.key)
     accounts.adjust_owner_count(view, tx.account, object_count(len(series)))
     view.insert(oracle)

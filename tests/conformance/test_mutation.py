@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec import json
 from msgspec.structs import replace
 
 from conformance import vectors
 from conformance.cli import conformance
+from conformance.mutation import equivalent
 from conformance.mutation.cases import Watch, by_line, watched
 from conformance.mutation.cli import MODULES, unknown_excuses
-from conformance.mutation.killers import Court
+from conformance.mutation.killers import Court, Verdict
 from conformance.mutation.mutants import Mutant, Source
 from tests.conformance.test_replay import CARRIED
 
@@ -117,6 +120,31 @@ def test_the_command_counts_and_fails_when_too_little_is_noticed() -> None:
     assert ended.exit_code == 1
     assert ended.output.splitlines()[-1].startswith("mutation: ")
     assert "survived: " in ended.output
+
+
+def test_what_was_noticed_once_is_not_tried_again(tmp_path: Path) -> None:
+    report, later = tmp_path / "report.json", tmp_path / "later.json"
+    options = ["--module", TYPE, "--no-tests", "--at-least", "0"]
+    mutate = ["mutate", str(CARRIED / "check-007.json.gz"), *options]
+    assert CliRunner().invoke(conformance, [*mutate, "--json", str(report)]).exit_code == 0
+    mutate[1] = str(CARRIED / "xrp-010.json.gz")  # which has no checks, and notices nothing
+    again = CliRunner().invoke(conformance, [*mutate, "--again", str(report), "--json", str(later)])
+    assert again.exit_code == 0, again.output
+    before, after = (json.decode(one.read_bytes(), type=list[Verdict]) for one in (report, later))
+    assert {one.mutant.name: one.killer for one in before} == {one.mutant.name: one.killer for one in after}
+    assert any(one.killer is not None for one in after)
+    report.write_text("{}")
+    wrong = CliRunner().invoke(conformance, [*mutate, "--again", str(report)])
+    assert wrong.exit_code == 2
+    assert "is no report" in wrong.output
+
+
+def test_a_reason_that_is_wrong_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = equivalent.Equivalent("nobody looks", (one(STRANGERS_MAY).name,))
+    monkeypatch.setattr(equivalent, "load", lambda: [wrong])
+    checks = [str(path) for path in CARRIED.glob("check-*")]
+    ended = CliRunner().invoke(conformance, ["mutate", *checks, "--module", TYPE, "--no-tests"])
+    assert f"noticed, against its reason: {wrong.mutants[0]}" in ended.output
 
 
 def test_an_unknown_module_is_a_clear_error() -> None:

@@ -184,6 +184,8 @@ def test_no_ledger_closed_so_early() -> None:
     ledger.draft.info = replace(ledger.draft.info, close_time=299)
     assert first(ledger, "AAA", time=EPOCH + 299) is tecINTERNAL
     assert first(ledger, "AAA", time=EPOCH - 1) is tecINVALID_UPDATE_TIME
+    ledger.draft.info = replace(ledger.draft.info, close_time=300)
+    assert first(ledger, "AAA", time=EPOCH) is tesSUCCESS
 
 
 @pytest.mark.parametrize(

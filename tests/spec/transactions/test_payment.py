@@ -25,10 +25,12 @@ from spec.results import (
     tecBAD_CREDENTIALS,
     tecDST_TAG_NEEDED,
     tecEXPIRED,
+    tecINTERNAL,
     tecNO_DST,
     tecNO_DST_INSUF_XRP,
     tecNO_PERMISSION,
     tecPATH_DRY,
+    tecPATH_PARTIAL,
     tecUNFUNDED_PAYMENT,
     telBAD_PATH_COUNT,
     telNO_DST_PARTIAL,
@@ -51,12 +53,14 @@ from spec.transactions.permissioned_domain_set import PermissionedDomainSet
 from spec.values import BAD_CURRENCY, IssuedAmount, PathElement
 from tests.spec.deposits import KIND, listed, refuse_deposits, vouch
 from tests.spec.ledgers import NOW, SEQUENCE, XRP, SmallLedger, account, issued, mpt
+from tests.spec.market import Market, Token
 
 ALICE, BOB = account("alice"), account("bob")
 RESERVE = 10 * XRP
 """Of an account that owns nothing."""
 TOKEN = b"\0\0\0\1" + account("carol")
 OTHER_TOKEN = b"\0\0\0\2" + account("carol")
+USD = Token("USD", "gate")
 WAY = ((PathElement(account=account("carol")),),)
 
 
@@ -398,3 +402,38 @@ def test_the_order_in_the_ledger() -> None:
         "tecBAD_CREDENTIALS",
         "tecNO_PERMISSION",
     ]
+
+
+# Along paths
+
+
+def holding_dollars() -> Market:
+    market = Market("gate", "alice", "bob")
+    market.hold("alice", USD(100))
+    market.trust("bob", USD(100))
+    return market
+
+
+def test_tokens_are_deposits_too() -> None:
+    market = holding_dollars()
+    market.change("bob", flags=lsfDepositAuth)
+    assert market.pay("alice", "bob", USD(5)) is tecNO_PERMISSION
+    refuse_deposits(market, "bob", "alice")
+    assert market.pay("alice", "bob", USD(5)) is tesSUCCESS
+
+
+@pytest.mark.parametrize(("least", "result"), [(100, tesSUCCESS), ("100.0000000000001", tecPATH_PARTIAL)])
+def test_a_part_that_is_just_enough(least: int | str, result: Result) -> None:
+    market = holding_dollars()
+    market.trust("bob", USD(1_000))
+    fields: dict[str, Any] = {"flags": tfPartialPayment, "deliver_min": USD(least)}
+    assert market.pay("alice", "bob", USD(200), **fields) is result
+
+
+def test_what_cannot_be_computed_with() -> None:
+    """With the transfer fee it would be more than any amount."""
+    market = holding_dollars()
+    market.change("gate", transfer_rate=2_000_000_000)
+    most = USD("9999999999999999e80")
+    market.trust("bob", most)
+    assert market.pay("alice", "bob", most) is tecINTERNAL

@@ -254,6 +254,7 @@ def test_xrp_is_added() -> None:
 @pytest.mark.parametrize("amount", [0, -1, issued(1, "carol")])
 def test_it_is_some_xrp(amount: Any) -> None:
     assert fund(made(), amount=amount) is temBAD_AMOUNT
+    assert fund(made(), amount=1) is tesSUCCESS
     assert fund(made(), flags=1) is temINVALID_FLAG
 
 

@@ -142,6 +142,7 @@ def test_it_is_taken_out() -> None:
     assert delete(ledger, flags=1) is temINVALID_FLAG
     assert delete(ledger) is tesSUCCESS
     assert ledger.root("alice").owner_count == 0
+    assert ledger.draft.exists(keylets.owner_directory(ALICE))
     assert list(directories.keys(ledger.draft, keylets.owner_directory(ALICE))) == []
     assert delete(ledger) is tecNO_ENTRY
 

@@ -357,3 +357,8 @@ def test_limits_that_make_no_sense(limit: object, result: Result) -> None:
 
 def test_the_account_exists() -> None:
     assert trust(SmallLedger("bob"), "alice", "bob") is terNO_ACCOUNT
+
+
+def test_more_xrp_than_there_can_be_was_always_malformed() -> None:
+    before = SmallLedger("alice", "bob", without=[amendments.fixCleanup3_2_0])
+    assert before.apply(TrustSet, "alice", limit_amount=10**18) is temBAD_AMOUNT
