@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
-from time import perf_counter
+from functools import _lru_cache_wrapper, cached_property
+from time import process_time
 from types import CodeType, FrameType
 from typing import Any
 
@@ -20,6 +20,7 @@ from conformance.schedule import Scheduler, Submission, submit
 from conformance.subjects import start_reference
 from conformance.vectors import RecordedLedger, Vector
 from reference.node import ClosedLedger, ReferenceNode
+from spec import engine
 
 Line = tuple[str, int]
 """A file and a number."""
@@ -68,6 +69,16 @@ def cases(vector: Vector) -> Iterator[Case]:
         yield Case(f"{vector.name}:{recorded.header.sequence}", parent, schedule.submissions, recorded)
 
 
+def forget() -> None:
+    """Have the rules forget what they remember, so that they are executed again."""
+    engine._RULES.clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("spec."):
+            for value in vars(module).values():
+                if isinstance(value, _lru_cache_wrapper):
+                    value.cache_clear()
+
+
 class Watch:
     """Notes which lines of some files are executed."""
 
@@ -78,6 +89,7 @@ class Watch:
     @contextmanager
     def watching(self) -> Iterator[set[Line]]:
         """Note what is executed from now on, and give it as it grows."""
+        forget()
         self._seen = set()
         before = sys.gettrace()
         sys.settrace(self._call)
@@ -101,9 +113,9 @@ def watched(vector: Vector, watch: Watch) -> Iterator[Case]:
     for case in cases(vector):
         with watch.watching() as seen:
             holds = case.holds()
-        begin = perf_counter()
+        begin = process_time()
         if holds and case.holds():
-            case.lines, case.seconds = frozenset(seen), perf_counter() - begin
+            case.lines, case.seconds = frozenset(seen), process_time() - begin
             yield case
 
 

@@ -16,21 +16,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, Phase, settings
 from msgspec import Struct, json
 
-from conformance.mutation.cases import Case, Line, Watch
+from conformance.mutation.cases import Case, Line, Watch, forget
 from conformance.mutation.mutants import Mutant, Source
 
 PATIENCE = 10
-"""Seconds that one case or test may take besides ten times its own, before a changed rule counts as one that
-does not end."""
+"""Seconds of the processor that one case or test may take besides ten times its own, before a changed rule
+counts as one that does not end."""
 ENOUGH = 20
-"""Seconds that what is put to one change takes in all, as measured while nothing is changed."""
+"""Seconds of the processor that what is put to one change takes in all, while nothing is changed."""
 PROFILE = "changed-rules"
 settings.register_profile(
     PROFILE,
@@ -105,14 +105,14 @@ class Tests:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of pytest's own loop."""
         for item in session.items:
-            begin = perf_counter()
+            begin = process_time()
             with self._watch.watching() as seen:
                 passed = passes(item)
             if not passed:
                 self.failed.append(item.nodeid)
             files = Counter(file for file, _ in seen)
             about = {file: count / len(seen) for file, count in files.items()}
-            test = Witness(f"test {item.nodeid}", perf_counter() - begin, partial(passes, item), about)
+            test = Witness(f"test {item.nodeid}", process_time() - begin, partial(passes, item), about)
             for line in seen:
                 self.lines.setdefault(line, []).append(test)
         try:
@@ -153,12 +153,13 @@ class Court:
         """Who notices the change first, of those that are heard."""
         if not source.apply(mutant):
             return "not applicable"
+        forget()
         spent = 0.0
         for one in witnesses:
             spent += one.seconds
             if spent > ENOUGH:
                 break
-            signal.alarm(PATIENCE + int(10 * one.seconds))
+            _set_clock(PATIENCE + 10 * one.seconds)
             try:
                 if not one.holds():
                     return one.name
@@ -181,13 +182,13 @@ def _in_child(work: Callable[[], str | None]) -> str | None:
     if said:
         return json.decode(said, type=str | None)
     ending = os.waitstatus_to_exitcode(status)
-    return "the clock" if ending == -signal.SIGALRM else f"the process ended with {ending}"
+    return "the clock" if ending == -signal.SIGPROF else f"the process ended with {ending}"
 
 
 def _answer(work: Callable[[], str | None], writing: int) -> None:
     """Do the work within its limits, write down what comes of it, and end this process."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(PATIENCE)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    _set_clock(PATIENCE)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
         answer = work()
@@ -196,6 +197,11 @@ def _answer(work: Callable[[], str | None], writing: int) -> None:
         os._exit(0)
     finally:
         os._exit(1)
+
+
+def _set_clock(seconds: float) -> None:
+    """End this process when it has computed for so long: by its own time, however busy the machine is."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 _court: Court

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import ast
 import importlib
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import _lru_cache_wrapper, cached_property
+from functools import cached_property
 from inspect import getsource
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -120,7 +119,6 @@ class Source:
         if live is None or changed is None or live.__code__.co_freevars != changed.co_freevars:
             return False
         live.__code__ = changed
-        _forget()
         return True
 
     def _changes(self, function: ast.FunctionDef) -> Iterator[Change]:
@@ -218,15 +216,6 @@ def _code_of(code: CodeType, qualified: str) -> CodeType | None:
             if found is not None:
                 return found
     return None
-
-
-def _forget() -> None:
-    """Have the rules forget what they remember from before the change."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("spec."):
-            for value in vars(module).values():
-                if isinstance(value, _lru_cache_wrapper):
-                    value.cache_clear()
 
 
 def _live_function(module: ModuleType, qualified: str) -> FunctionType | None:

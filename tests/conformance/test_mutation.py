@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from msgspec import json
-from msgspec.structs import replace
 
 from conformance import vectors
 from conformance.cli import conformance
 from conformance.mutation import equivalent
-from conformance.mutation.cases import Watch, by_line, watched
+from conformance.mutation.cases import Watch, by_line, forget, watched
 from conformance.mutation.cli import MODULES, unknown_excuses
 from conformance.mutation.killers import Court, Verdict
 from conformance.mutation.mutants import Mutant, Source
+from spec import engine, keylets
+from spec.transactions.check_cancel import CheckCancel
 from tests.conformance.test_replay import CARRIED
+from tests.spec.ledgers import account
 
 TYPE = "spec.transactions.check_cancel"
+ALICE = account("alice")
 
 
 STRANGERS_MAY = "tx.account not in (check.account, check.destination)"
@@ -91,16 +94,16 @@ def test_no_more_is_put_to_a_change_than_is_enough(monkeypatch: pytest.MonkeyPat
     assert verdict.executed > 0
 
 
-def test_a_changed_rule_does_not_remember_what_the_unchanged_one_gave(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    calls: list[int] = []
-    remembered = lru_cache(lambda number: calls.append(number))
-    monkeypatch.setattr("spec.flow.step.composed", remembered)
-    remembered(1)
-    Source(TYPE).apply(replace(Source(TYPE).mutants()[0], place=-1))
-    remembered(1)
-    assert calls == [1, 1]
+def test_what_rules_remember_is_executed_again() -> None:
+    watch = Watch([Source("spec.engine").path])
+    for _ in range(2):
+        with watch.watching() as seen:
+            assert engine.rules_of(CheckCancel) is not None
+            assert keylets.account(ALICE) is keylets.account(ALICE)
+        first = engine._find_rules.__code__.co_firstlineno
+        assert (Source("spec.engine").path, first + 1) in seen
+    forget()
+    assert keylets.account.cache_info().currsize == 0
 
 
 def _for_ever() -> None:

@@ -321,5 +321,6 @@ class TestPseudoTransactions:
 
     def test_their_flags_are_looked_at_since_there_are_loans(self) -> None:
         assert preflight(self.change(flags=1)) is tesSUCCESS
+        assert preflight(self.change(), amendments.LendingProtocol) is tesSUCCESS
         assert preflight(self.change(flags=1), amendments.LendingProtocol) is temINVALID_FLAG
         assert preflight(self.change(flags=tfGotMajority), amendments.LendingProtocol) is tesSUCCESS
