@@ -15,6 +15,7 @@ from __future__ import annotations
 from enum import Enum
 
 from spec.hashing import sha512_half
+from spec.number import LargeNumber, Number
 from spec.values import Hash256
 
 
@@ -50,21 +51,42 @@ BY_ID: dict[Hash256, Amendment] = {}
 
 
 class Rules:
-    """The rules of one ledger: which amendments are on."""
+    """The rules of one ledger: which amendments are on.
 
-    __slots__ = ("_enabled", "ids")
+    A server knows of them while it processes a transaction. Outside of transactions, as where it estimates
+    what a payment would cost, it asks the ledger at hand for most of them; but some rules of how amounts are
+    computed it takes from the transaction in progress, and where there is none, none of these is in force.
 
-    def __init__(self, ids: frozenset[Hash256]) -> None:
+    Source: Rules.cpp (3.1.1).
+    """
+
+    __slots__ = ("_enabled", "ids", "numbers", "of_transaction")
+
+    def __init__(self, ids: frozenset[Hash256], *, of_transaction: bool = True) -> None:
         self.ids = ids
         """What the ledger's Amendments entry lists."""
+        self.of_transaction = of_transaction
+        """Whether a transaction is processed."""
+        self.numbers: type[Number] = Number if of_transaction else LargeNumber
+        """With how many digits is computed."""
         self._enabled = {amendment for amendment in AMENDMENTS.values() if amendment.id in ids} | _RETIRED
 
     def enabled(self, amendment: Amendment) -> bool:
         """Whether the rule that the amendment brings is in force."""
         return amendment in self._enabled
 
+    def in_transaction(self, amendment: Amendment) -> bool:
+        """Whether the rule is in force, where it is one of those that are none outside of transactions."""
+        return self.of_transaction and self.enabled(amendment)
+
+    def outside_of_transactions(self) -> Rules:
+        """The rules of the same ledger where no transaction is processed."""
+        return Rules(self.ids, of_transaction=False)
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Rules) and self.ids == other.ids
+        return (
+            isinstance(other, Rules) and self.ids == other.ids and self.of_transaction == other.of_transaction
+        )
 
     def __hash__(self) -> int:
         return hash(self.ids)

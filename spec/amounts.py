@@ -85,6 +85,7 @@ __all__ = [
     "can_exist",
     "can_subtract",
     "compare",
+    "difference_in",
     "div_round",
     "div_round_strict",
     "divide",
@@ -109,6 +110,7 @@ __all__ = [
     "signum",
     "smallest_of",
     "subtract",
+    "sum_in",
     "to_text",
     "zero_like",
     "zero_of",
@@ -242,6 +244,24 @@ def subtract(a: Amount, b: Amount, mode: Rounding = TO_NEAREST) -> Amount:
     Raises IncomparableAmounts, NumberOverflow.
     """
     return add(a, negate(b), mode)
+
+
+def sum_in(numbers: type[Number], a: Amount, b: Amount) -> Amount:
+    """The sum where issued amounts are added as such Numbers: with nineteen digits, it is rounded to these
+    and then to sixteen.
+
+    Raises IncomparableAmounts, NumberOverflow.
+    """
+    if numbers is Number or not isinstance(a, IssuedAmount) or is_zero(a) or is_zero(b):
+        return add(a, b)
+    if not are_comparable(a, b):
+        raise IncomparableAmounts(a, b)
+    return (numbers.from_amount(a) + numbers.from_amount(b)).to_amount(asset_of(a))
+
+
+def difference_in(numbers: type[Number], a: Amount, b: Amount) -> Amount:
+    """The first amount less the second; see ``sum_in``. Raises IncomparableAmounts, NumberOverflow."""
+    return subtract(a, b) if numbers is Number else sum_in(numbers, a, negate(b))
 
 
 def can_add(a: Amount, b: Amount) -> bool:

@@ -23,7 +23,10 @@ Source: Number.cpp, Number.h (3.1.1).
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Callable
+from typing import NoReturn, TypeAlias
+
+from msgspec import Struct
 
 from spec import contracts
 from spec.rounding import (
@@ -48,6 +51,7 @@ from spec.rounding import (
     ZERO_ISSUED_EXPONENT,
     Pair,
     Rounding,
+    Scale,
     is_integer,
     is_integer_quotient,
     is_less,
@@ -358,23 +362,16 @@ def less(xm: int, xe: int, ym: int, ye: int) -> bool:
 )
 def power(mantissa: int, exponent: int, n: int, mode: Rounding = TO_NEAREST) -> Pair:
     """The ``n``-th power, by squaring: each product is rounded. Raises NumberOverflow."""
-    if n == 0:
-        return ONE
-    if n == 1:
-        return mantissa, exponent
-    hm, he = power(mantissa, exponent, n // 2, mode)
-    rm, re = multiply(hm, he, hm, he, mode)
-    return multiply(rm, re, mantissa, exponent, mode) if n % 2 else (rm, re)
+    return power_of(SIXTEEN, mantissa, exponent, n, mode)
 
 
-@contracts.require(lambda mantissa, exponent: is_operand(mantissa, exponent))
 @contracts.ensure(
     lambda result, mantissa, exponent, by: (
         result == (ZERO if exponent + by < MIN_EXPONENT else (mantissa, exponent + by))
     )
 )
 def shift(mantissa: int, exponent: int, by: int) -> Pair:
-    """The Number times ``10**by``. Raises NumberOverflow, already at the highest exponent."""
+    """A Number of any scale times ``10**by``. Raises NumberOverflow, already at the highest exponent."""
     if exponent + by >= MAX_EXPONENT:
         overflow(mantissa, exponent + by)
     if exponent + by < MIN_EXPONENT:
@@ -404,54 +401,91 @@ def root(mantissa: int, exponent: int, degree: int, mode: Rounding = TO_NEAREST)
 
     Raises NumberOverflow: where there is no root, and where the iteration does not end.
     """
-    if (mantissa, exponent) == ONE or degree == 1:
+    return root_of(SIXTEEN, mantissa, exponent, degree, mode)
+
+
+# Powers and roots in steps that are the same in every scale.
+
+
+Operation: TypeAlias = Callable[[int, int, int, int, Rounding], Pair]
+
+
+class Operations(Struct, frozen=True):
+    """What can be done with the Numbers of a scale."""
+
+    scale: Scale
+    one: Pair
+    normalize: Callable[[int, int, Rounding], Pair]
+    add: Operation
+    multiply: Operation
+    divide: Operation
+
+
+SIXTEEN = Operations(SMALL, ONE, normalize, add, multiply, divide)
+"""Those of sixteen digits."""
+
+
+def power_of(of: Operations, mantissa: int, exponent: int, n: int, mode: Rounding) -> Pair:
+    """The ``n``-th power; see ``power``. Raises NumberOverflow."""
+    if n == 0:
+        return of.one
+    if n == 1:
+        return mantissa, exponent
+    half = power_of(of, mantissa, exponent, n // 2, mode)
+    square = of.multiply(*half, *half, mode)
+    return of.multiply(*square, mantissa, exponent, mode) if n % 2 else square
+
+
+def root_of(of: Operations, mantissa: int, exponent: int, degree: int, mode: Rounding) -> Pair:
+    """The root of a degree; see ``root``. Raises NumberOverflow."""
+    if (mantissa, exponent) == of.one or degree == 1:
         return mantissa, exponent
     if degree == 0:
-        if (mantissa, exponent) == (-ONE[0], ONE[1]):
-            return ONE
-        if mantissa == 0 or exponent < ONE[1]:
+        if (mantissa, exponent) == (-of.one[0], of.one[1]):
+            return of.one
+        if mantissa == 0 or exponent < of.one[1]:
             return ZERO
         raise NumberOverflow(f"the zeroth root of {mantissa}e{exponent} is infinite")
     if mantissa < 0 and degree % 2 == 0:
         raise NumberOverflow(f"{mantissa}e{exponent} has no root of degree {degree}")
     if mantissa == 0:
         return mantissa, exponent
-    tens = exponent + SMALL.log + 1
+    tens = exponent + of.scale.log + 1
     tens = tens + -tens % degree
     fm, fe = shift(mantissa, exponent, -tens)
-    rm, re = _first_guess(abs(fm), fe, degree, mode)
+    rm, re = _first_guess(of, abs(fm), fe, degree, mode)
     guess = (-rm if fm < 0 else rm), re
     previous = before = ZERO
     for _ in range(MAX_ITERATIONS):
         before, previous = previous, guess
-        guess = _newton_step(guess, (fm, fe), degree, mode)
+        guess = _newton_step(of, guess, (fm, fe), degree, mode)
         if guess in (previous, before):
             return shift(*guess, tens // degree)
     raise NumberOverflow(f"the root of degree {degree} of {mantissa}e{exponent} does not settle")
 
 
-def _first_guess(fm: int, fe: int, d: int, mode: Rounding) -> Pair:
+def _first_guess(of: Operations, fm: int, fe: int, d: int, mode: Rounding) -> Pair:
     """The least-squares parabola for the root of degree ``d`` on [0, 1], at a Number there."""
-    a2 = normalize(-30 * (d - 1) * d, 0, mode)
-    a1 = normalize(24 * d * (2 * d - 1), 0, mode)
-    a0 = normalize(3 * d * ((2 * d - 3) * d + 1), 0, mode)
-    denominator = normalize(((6 * d + 11) * d + 6) * d + 1, 0, mode)
-    inner = add(*multiply(*a2, fm, fe, mode), *a1, mode)
-    return divide(*add(*multiply(*inner, fm, fe, mode), *a0, mode), *denominator, mode)
+    a2 = of.normalize(-30 * (d - 1) * d, 0, mode)
+    a1 = of.normalize(24 * d * (2 * d - 1), 0, mode)
+    a0 = of.normalize(3 * d * ((2 * d - 3) * d + 1), 0, mode)
+    denominator = of.normalize(((6 * d + 11) * d + 6) * d + 1, 0, mode)
+    inner = of.add(*of.multiply(*a2, fm, fe, mode), *a1, mode)
+    return of.divide(*of.add(*of.multiply(*inner, fm, fe, mode), *a0, mode), *denominator, mode)
 
 
-def _newton_step(guess: Pair, f: Pair, d: int, mode: Rounding) -> Pair:
+def _newton_step(of: Operations, guess: Pair, f: Pair, d: int, mode: Rounding) -> Pair:
     """``((d - 1) * guess + f / guess**(d - 1)) / d``."""
-    quotient = divide(*f, *power(*guess, d - 1, mode), mode)
-    weighted = multiply(*normalize(d - 1, 0, mode), *guess, mode)
-    return divide(*add(*weighted, *quotient, mode), *normalize(d, 0, mode), mode)
+    quotient = of.divide(*f, *power_of(of, *guess, d - 1, mode), mode)
+    weighted = of.multiply(*of.normalize(d - 1, 0, mode), *guess, mode)
+    return of.divide(*of.add(*weighted, *quotient, mode), *of.normalize(d, 0, mode), mode)
 
 
-def to_text(mantissa: int, exponent: int) -> str:
+def to_text(mantissa: int, exponent: int, scale: Scale = SMALL) -> str:
     """The Number in decimal, with an exponent and no trailing zeros where it is very large or very small."""
     if mantissa == 0:
         return "0"
-    if exponent == 0 or -(SMALL.log + 10) <= exponent <= -(SMALL.log - 10):
+    if exponent == 0 or -(scale.log + 10) <= exponent <= -(scale.log - 10):
         return plain_text(mantissa, exponent)
     while mantissa % 10 == 0 and exponent < MAX_EXPONENT:
         mantissa, exponent = mantissa // 10, exponent + 1

@@ -39,10 +39,13 @@ class Scale(Struct, frozen=True):
 
 
 SMALL = Scale(15)
-"""Sixteen digits: the scale of a ledger that has neither SingleAssetVault nor LendingProtocol enabled.
+"""Sixteen digits: the scale of transactions, as long as neither SingleAssetVault nor LendingProtocol is
+enabled."""
+LARGE = Scale(18)
+"""Nineteen digits: the scale of everything else that a server computes, such as what a payment would cost.
+With either of the two amendments it is that of transactions too; these are not written down here.
 
-With either of them it computes in a larger scale of nineteen digits, which is not written down here.
-"""
+A mantissa above ``MAX_INT64`` is a multiple of ten: what does not fit in 63 bits has eighteen digits."""
 
 MIN_MANTISSA: int = 10**SMALL.log
 MAX_MANTISSA = 10 * MIN_MANTISSA - 1
@@ -51,6 +54,7 @@ MAX_EXPONENT = 32768
 ZERO_EXPONENT: int = -(2**31)
 """The exponent of the Number zero."""
 MAX_INT64: int = 2**63 - 1
+LAST_DIGIT_LOST: int = (MAX_INT64 + 1) // 10
 UINT64: int = 2**64
 """The least number that does not fit in 64 bits."""
 
@@ -67,12 +71,18 @@ POWER_LIMIT = 64
 Pair: TypeAlias = tuple[int, int]
 """A signed mantissa and an exponent."""
 
+MIN_LARGE_MANTISSA: int = 10**LARGE.log
+MAX_LARGE_MANTISSA = 10 * MIN_LARGE_MANTISSA - 1
+
 ZERO: Pair = (0, ZERO_EXPONENT)
 ONE: Pair = (MIN_MANTISSA, -SMALL.log)
+LARGE_ONE: Pair = (MIN_LARGE_MANTISSA, -LARGE.log)
 
 POWERS: tuple[int, ...] = tuple(10**k for k in range(42))
 DIVISION_SHIFT = 17
 """A dividend gets this many more digits before it is divided, so that a quotient has 17 or 18."""
+LARGE_DIVISION_SHIFT = 22
+"""In the large scale a quotient has 22 or 23."""
 
 
 def is_normal(mantissa: int, exponent: int) -> bool:
@@ -83,6 +93,18 @@ def is_normal(mantissa: int, exponent: int) -> bool:
     if magnitude < MIN_MANTISSA or magnitude > MAX_MANTISSA:
         return False
     return exponent >= MIN_EXPONENT and exponent <= MAX_EXPONENT
+
+
+def is_large(mantissa: int, exponent: int) -> bool:
+    """Whether the pair is a Number of nineteen digits, or of eighteen and a zero where nineteen do not fit in
+    63 bits."""
+    if mantissa == 0:
+        return exponent == ZERO_EXPONENT
+    magnitude = abs(mantissa)
+    if magnitude < MIN_LARGE_MANTISSA or magnitude > MAX_LARGE_MANTISSA:
+        return False
+    fits = magnitude <= MAX_INT64 or magnitude % 10 == 0
+    return fits and exponent >= MIN_EXPONENT and exponent <= MAX_EXPONENT
 
 
 def is_operand(mantissa: int, exponent: int) -> bool:
@@ -130,6 +152,29 @@ def is_rounded(result: Pair, value: int, exponent: int, mode: Rounding) -> bool:
     if abs(mantissa) == MIN_MANTISSA and abs(value) < MIN_MANTISSA * unit:
         # It was rounded up to a power of ten: the digits counted are those of the value before.
         return is_integer_quotient(mantissa * 10, value, unit // 10, mode)
+    return is_integer_quotient(mantissa, value, unit, mode)
+
+
+def is_large_rounded(result: Pair, value: int, exponent: int, mode: Rounding) -> bool:
+    """Whether ``result`` is ``value * 10**exponent`` rounded in ``mode`` to nineteen digits, or to eighteen
+    where nineteen do not fit in 63 bits.
+
+    What is rounded up to 2**63 loses its last digit.
+    """
+    mantissa, result_exponent = result
+    if mantissa == 0:
+        headroom = exponent - MIN_EXPONENT
+        if headroom >= 0:
+            return abs(value) * POWERS[min(headroom, 19)] < MIN_LARGE_MANTISSA
+        return abs(value) < MIN_LARGE_MANTISSA * POWERS[min(-headroom, 40)]
+    if abs(mantissa) > MAX_INT64:
+        mantissa, result_exponent = mantissa // 10, result_exponent + 1
+    shift = result_exponent - exponent
+    if shift <= 0:
+        return mantissa == value * POWERS[-shift]
+    unit = POWERS[shift]
+    if abs(mantissa) == LAST_DIGIT_LOST * 10 and abs(value) > MAX_INT64 * unit:
+        mantissa = MAX_INT64 + 1 if mantissa > 0 else -MAX_INT64 - 1
     return is_integer_quotient(mantissa, value, unit, mode)
 
 

@@ -285,7 +285,7 @@ def direct_send(view: Layer, sender: Account, receiver: Account, amount: IssuedA
         return
     before = line.balance
     view.credit_hook(sender, receiver, amount, before)
-    after = line.balance = _minus(before, amount)
+    after = line.balance = _minus(view, before, amount)
     if before.mantissa > 0 >= after.mantissa and line.has(RESERVE) and not is_needed(view, line):
         accounts.adjust_owner_count(view, sender, -1)
         line.set(RESERVE, False)
@@ -322,8 +322,8 @@ def transfer_rate(view: ReadView, issuer: Account) -> Rate:
     return root.transfer_rate or PARITY if root is not None else PARITY
 
 
-def _minus(amount: IssuedAmount, less: IssuedAmount) -> IssuedAmount:
-    return cast(IssuedAmount, amounts.subtract(amount, less))
+def _minus(view: ReadView, amount: IssuedAmount, less: IssuedAmount) -> IssuedAmount:
+    return cast(IssuedAmount, amounts.difference_in(view.info.rules.numbers, amount, less))
 
 
 def _times(amount: IssuedAmount, rate: Rate) -> IssuedAmount:

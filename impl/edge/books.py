@@ -19,9 +19,10 @@ from impl.edge.errors import ApiError, Json, Refusal
 from impl.edge.reading import reading
 from spec import directories, keylets, quality, rates
 from spec.addresses import parse_hex
-from spec.amounts import compare, minimum, multiply, signum, subtract, zero_of
+from spec.amounts import compare, difference_in, from_number, minimum, signum, zero_of
 from spec.entries import DirectoryNode, Offer
 from spec.keylets import Keylet
+from spec.number import LargeNumber
 from spec.rates import PARITY
 from spec.trust_lines import is_globally_frozen, transfer_rate
 from spec.values import (
@@ -30,6 +31,7 @@ from spec.values import (
     XRP_CURRENCY,
     Account,
     Amount,
+    Asset,
     Currency,
     Hash256,
     Issue,
@@ -116,6 +118,11 @@ def page(view: LedgerView, book: Book, taker: Account, limit: int) -> list[Json]
     return shown
 
 
+def _product(one: Amount, other: Amount, asset: Asset) -> Amount:
+    """The product as so much of an asset; no transaction is in progress, and it is that of large Numbers."""
+    return from_number(asset, LargeNumber.from_amount(one) * LargeNumber.from_amount(other))
+
+
 class _Walk:
     """What is known while one goes through a book: what each owner has left."""
 
@@ -139,11 +146,13 @@ class _Walk:
         funded = offer.taker_gets
         if compare(limit, offer.taker_gets) < 0:
             funded = limit
-            cost = multiply(funded, directory_rate, asset_of(offer.taker_pays))
+            cost = _product(funded, directory_rate, asset_of(offer.taker_pays))
             shown["taker_gets_funded"] = render.amount(funded)
             shown["taker_pays_funded"] = render.amount(minimum(offer.taker_pays, cost))
-        spent = funded if rate == PARITY else minimum(available, rates.multiply(funded, rate))
-        self.left[offer.account] = subtract(available, spent)
+        spent = funded
+        if rate != PARITY:
+            spent = minimum(available, _product(funded, rates.as_amount(rate), asset_of(funded)))
+        self.left[offer.account] = difference_in(LargeNumber, available, spent)
         shown["quality"] = render.text(directory_rate)
         if first:
             shown["owner_funds"] = render.text(available)

@@ -10,10 +10,11 @@ from msgspec import Struct
 from impl.path_finding.effort import LIQUIDITY, Effort
 from impl.path_finding.lines import Lines, source_currencies
 from impl.path_finding.order_books import OrderBooks
-from impl.path_finding.payments import Payment, any_amount, attempt, issue_of, largest, sandbox_of
+from impl.path_finding.payments import Payment, any_amount, attempt, issue_of, largest
 from impl.path_finding.ranking import Ranking, path_of
 from impl.path_finding.search import Goal, Search, Trail
 from spec.flow.flow import FlowResult
+from spec.flow.sandbox import EstimateSandbox
 from spec.results import tecPATH_PARTIAL, terNO_LINE, tesSUCCESS
 from spec.values import (
     ACCOUNT_ZERO,
@@ -141,10 +142,10 @@ class Finder:
         if not effort.spend(LIQUIDITY):
             return None
         view = lines.view
-        found = attempt(sandbox_of(view), payment, deliver, paths, partial=question.converts_all)
+        found = attempt(EstimateSandbox(view), payment, deliver, paths, partial=question.converts_all)
         if best.covering is not None and not question.converts_all and _falls_short(found):
             paths = (*paths, path_of(best.covering))
-            found = attempt(sandbox_of(view), payment, deliver, paths)
+            found = attempt(EstimateSandbox(view), payment, deliver, paths)
         if found is None or found.result is not tesSUCCESS:
             return None
         return Alternative(_issued_by(found.actual_in, payer), found.actual_out, paths)

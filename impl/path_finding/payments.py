@@ -9,12 +9,11 @@ from msgspec import Struct
 
 from spec.amounts import signum
 from spec.flow.flow import FlowResult, flow
-from spec.flow.sandbox import PaymentSandbox
+from spec.flow.sandbox import EstimateSandbox
 from spec.flow.strand import Request
 from spec.results import Failure
 from spec.rounding import MAX_ISSUED_EXPONENT, MAX_MANTISSA
 from spec.values import XRP, Account, Amount, Hash256, Issue, IssuedAmount, PathSet, asset_of
-from spec.views import ReadView
 
 ALL_XRP = 100_000_000_000 * 1_000_000
 """All drops that there have ever been."""
@@ -49,13 +48,8 @@ def any_amount(issue: Issue) -> Amount:
     return -1 if issue == XRP else IssuedAmount(-(10**15), -15, issue.currency, issue.issuer)
 
 
-def sandbox_of(view: ReadView) -> PaymentSandbox:
-    """A place to try payments in, one after the other."""
-    return PaymentSandbox(view)
-
-
 def attempt(
-    sandbox: PaymentSandbox,
+    sandbox: EstimateSandbox,
     payment: Payment,
     deliver: Amount,
     paths: PathSet,

@@ -15,9 +15,11 @@ from functools import cmp_to_key
 from msgspec import Struct
 
 from impl.path_finding.effort import LIQUIDITY, Effort
-from impl.path_finding.payments import Payment, attempt, issue_of, largest, sandbox_of
+from impl.path_finding.payments import Payment, attempt, issue_of, largest
 from impl.path_finding.search import Node, Trail
-from spec.amounts import add, compare, divide, subtract
+from spec.amounts import compare, difference_in, divide, sum_in
+from spec.flow.sandbox import EstimateSandbox
+from spec.number import LargeNumber
 from spec.quality import get_rate
 from spec.results import tesSUCCESS
 from spec.values import ACCOUNT_ZERO, XRP_CURRENCY, Account, Amount, Path, PathElement
@@ -63,9 +65,9 @@ class Ranking:
     def judge(self, trails: Iterable[Trail]) -> None:
         """Rank the paths that a search found. Raises Abandoned."""
         if self.effort.spend(LIQUIDITY):
-            found = attempt(sandbox_of(self.view), self.payment, self.deliver, (), partial=True)
+            found = attempt(EstimateSandbox(self.view), self.payment, self.deliver, (), partial=True)
             if found is not None and found.result is tesSUCCESS:
-                self.remaining = subtract(self.remaining, found.actual_out)
+                self.remaining = difference_in(LargeNumber, self.remaining, found.actual_out)
         self.ranks = self.rank(trails)
 
     def rank(self, trails: Iterable[Trail]) -> list[Rank]:
@@ -93,18 +95,18 @@ class Ranking:
 
     def _try(self, trail: Trail, least: Amount, index: int) -> Rank | None:
         """How well a path works alone, beginning with the least that is useful; None where it does not."""
-        sandbox, paths = sandbox_of(self.view), (path_of(trail),)
+        sandbox, paths = EstimateSandbox(self.view), (path_of(trail),)
         first = attempt(sandbox, self.payment, least, paths, default_path=False, partial=self.converts_all)
         if first is None or first.result is not tesSUCCESS:
             return None
         liquidity = first.actual_out
         if not self.converts_all:
-            left = subtract(self.deliver, liquidity)
+            left = difference_in(LargeNumber, self.deliver, liquidity)
             more = attempt(sandbox, self.payment, left, paths, default_path=False, partial=True)
             if more is None:
                 return None
             if more.result is tesSUCCESS:
-                liquidity = add(liquidity, more.actual_out)
+                liquidity = sum_in(LargeNumber, liquidity, more.actual_out)
         return Rank(trail, get_rate(first.actual_out, first.actual_in), liquidity, index)
 
     def best(self, issuer: Account, earlier: Iterable[Trail] = ()) -> Best:
@@ -127,7 +129,7 @@ class Ranking:
                     continue
                 trail = trail[1:]
             if places > 1 or (places > 0 and compare(rank.liquidity, remaining) >= 0):
-                remaining = subtract(remaining, rank.liquidity)
+                remaining = difference_in(LargeNumber, remaining, rank.liquidity)
                 chosen.append(trail)
             elif places == 0 and compare(rank.liquidity, self.deliver) >= 0:
                 covering = trail

@@ -12,11 +12,12 @@ Source: AMMHelpers.h, AMMHelpers.cpp (3.1.1), with fixAMMv1_1 and fixAMMv1_3 in 
 
 from __future__ import annotations
 
-from spec import amounts
+from spec import amendments, amounts
+from spec.amendments import Rules
 from spec.arithmetic import NumberOverflow
-from spec.number import DOWNWARD, TOWARDS_ZERO, UPWARD, Arithmetic, Number, Rounding
+from spec.number import DOWNWARD, TO_NEAREST, TOWARDS_ZERO, UPWARD, Arithmetic, Number, Rounding
 from spec.quality import Amounts, Quality
-from spec.values import XRP, Amount, Asset, IssuedAmount, asset_of
+from spec.values import XRP, Amount, Asset, IssuedAmount, MPTIssue, asset_of
 
 FEE_SCALE = 100_000
 """Trading fees are counted in such parts of one."""
@@ -28,7 +29,7 @@ _UP = Arithmetic(UPWARD)
 
 
 def number(amount: Amount) -> Number:
-    """The value of an amount."""
+    """The value of an amount in a transaction."""
     return Number.from_amount(amount)
 
 
@@ -37,8 +38,9 @@ def fee_rate(fee: int, arithmetic: Arithmetic | None = None) -> Number:
     return (arithmetic or Arithmetic()).divide(Number.of(fee), Number.of(FEE_SCALE))
 
 
-def _after_fee(fee: int) -> Number:
-    return 1 - fee_rate(fee)
+def kept_of_fee(fee: int, numbers: type[Number] = Number) -> Number:
+    """What is left of one when the trading fee is taken off."""
+    return 1 - numbers.of(fee) / numbers.of(FEE_SCALE)
 
 
 def _after_half_fee(fee: int) -> Number:
@@ -53,10 +55,10 @@ def multiply(amount: Amount, part: Number, mode: Rounding) -> Amount:
 
 
 def to_amount(asset: Asset, value: Number, mode: Rounding) -> Amount:
-    """So much of an asset, rounded."""
+    """So much of an asset: whole units are rounded in ``mode``, the digits of an issued amount to nearest."""
     if asset == XRP:
         return amounts.from_number(asset, value, mode)
-    return value.to_amount(asset, mode)
+    return value.to_amount(asset, mode if isinstance(asset, MPTIssue) else TO_NEAREST)
 
 
 # Liquidity tokens
@@ -77,7 +79,7 @@ def adjust_tokens(total: Amount, tokens: Amount, *, deposit: bool) -> Amount:
 
 def tokens_for_deposit(held: Amount, put_in: Amount, total: Amount, fee: int) -> Amount:
     """The tokens for putting in one asset, rounded down."""
-    f1 = _after_fee(fee)
+    f1 = kept_of_fee(fee)
     f2 = _after_half_fee(fee) / f1
     r = number(put_in) / number(held)
     c = (f2 * f2 + r / f1).root2() - f2
@@ -86,7 +88,7 @@ def tokens_for_deposit(held: Amount, put_in: Amount, total: Amount, fee: int) ->
 
 def deposit_for_tokens(held: Amount, total: Amount, tokens: Amount, fee: int) -> Amount:
     """What to put in of one asset for so many tokens, rounded up: the inverse of ``tokens_for_deposit``."""
-    f1 = _after_fee(fee)
+    f1 = kept_of_fee(fee)
     f2 = _after_half_fee(fee) / f1
     t1 = number(tokens) / number(total)
     t2 = 1 + t1
@@ -175,21 +177,31 @@ def is_near(one: Number, other: Number, distance: Number) -> bool:
     return (high - low) / high < distance
 
 
-def is_near_quality(one: Quality, other: Quality, distance: Number) -> bool:
+def is_near_quality(numbers: type[Number], one: Quality, other: Quality, distance: Number) -> bool:
     """Whether two qualities differ by less than ``distance``."""
     if one == other:
         return True
-    worse, better = (one, other) if one < other else (other, one)
-    high, low = number(worse.rate()), number(better.rate())
-    return (high - low) / high < distance
+    high, low = min(one, other).rate(), max(one, other).rate()
+    difference = amounts.difference_in(numbers, high, low)
+    return numbers.from_amount(difference) / numbers.from_amount(high) < distance
 
 
 # Trading
 
 
-def swap_in(pool: Amounts, put_in: Amount, fee: int) -> Amount:
-    """What comes out of a pool for what is put in, rounded down at every step."""
+def swap_in(rules: Rules, pool: Amounts, put_in: Amount, fee: int) -> Amount:
+    """What comes out of a pool for what is put in, rounded down at every step.
+
+    Before fixAMMv1_1, and outside of transactions, every step is rounded to nearest, and drops down at last.
+
+    Raises NumberOverflow.
+    """
     asset = asset_of(pool.out)
+    if not rules.in_transaction(amendments.fixAMMv1_1):
+        value, numbers = rules.numbers.from_amount, rules.numbers
+        kept = value(put_in) * kept_of_fee(fee, numbers)
+        out = value(pool.out) - (value(pool.in_) * value(pool.out)) / (value(pool.in_) + kept)
+        return to_amount(asset, out, DOWNWARD)
     product = _UP.multiply(_UP.from_amount(pool.in_), _UP.from_amount(pool.out))
     rate = fee_rate(fee, _UP)
     kept = _DOWN.multiply(_DOWN.from_amount(put_in), _DOWN.subtract(1, rate))
@@ -201,12 +213,21 @@ def swap_in(pool: Amounts, put_in: Amount, fee: int) -> Amount:
     return amounts.zero_of(asset) if out.signum() < 0 else to_amount(asset, out, DOWNWARD)
 
 
-def swap_out(pool: Amounts, taken_out: Amount, fee: int) -> Amount:
+def swap_out(rules: Rules, pool: Amounts, taken_out: Amount, fee: int) -> Amount:
     """What has to be put into a pool for what is taken out, rounded up at every step.
 
-    As much as there can be, where the pool does not hold that much.
+    As much as there can be, where the pool does not hold that much. Before fixAMMv1_1, and outside of
+    transactions, every step is rounded to nearest, and drops up at last; nobody asks for as much as the pool
+    holds there.
+
+    Raises NumberOverflow.
     """
     asset = asset_of(pool.in_)
+    if not rules.in_transaction(amendments.fixAMMv1_1):
+        value, numbers = rules.numbers.from_amount, rules.numbers
+        left = value(amounts.difference_in(numbers, pool.out, taken_out))
+        more = (value(pool.in_) * value(pool.out)) / left - value(pool.in_)
+        return to_amount(asset, more / kept_of_fee(fee, numbers), UPWARD)
     product = _UP.multiply(_UP.from_amount(pool.in_), _UP.from_amount(pool.out))
     divisor = _DOWN.subtract(_DOWN.from_amount(pool.out), _DOWN.from_amount(taken_out))
     if divisor.signum() <= 0:
@@ -216,7 +237,7 @@ def swap_out(pool: Amounts, taken_out: Amount, fee: int) -> Amount:
     return amounts.zero_of(asset) if put_in.signum() < 0 else to_amount(asset, put_in, UPWARD)
 
 
-def offer_to_match(pool: Amounts, quality: Quality, fee: int) -> Amounts | None:
+def offer_to_match(rules: Rules, pool: Amounts, quality: Quality, fee: int) -> Amounts | None:
     """The largest offer of the pool after which its price, and whose own price, is still as good as
     ``quality``.
 
@@ -225,20 +246,22 @@ def offer_to_match(pool: Amounts, quality: Quality, fee: int) -> Amounts | None:
 
     Raises NumberOverflow.
     """
-    found = _from_out(pool, quality, fee) if asset_of(pool.out) == XRP else _from_in(pool, quality, fee)
+    begin = _from_out if asset_of(pool.out) == XRP else _from_in
+    found = begin(rules, pool, quality, fee)
     if found is None or Quality.of(found) < quality:
         return None
     return found
 
 
-def _from_out(pool: Amounts, quality: Quality, fee: int) -> Amounts | None:
-    rate = number(quality.rate())
+def _from_out(rules: Rules, pool: Amounts, quality: Quality, fee: int) -> Amounts | None:
+    value = rules.numbers.from_amount
+    rate = value(quality.rate())
     if rate.signum() == 0:
         return None
-    held_in, held_out, f = number(pool.in_), number(pool.out), _after_fee(fee)
+    held_in, held_out, f = value(pool.in_), value(pool.out), kept_of_fee(fee, rules.numbers)
     b = held_in * (1 - 1 / f) / rate - 2 * held_out
     c = held_out * held_out - (held_in * held_out) / rate
-    wanted = _solve_quadratic_smallest(Number.of(1), b, c)
+    wanted = _solve_quadratic_smallest(rules.numbers.of(1), b, c)
     if wanted is None or wanted.signum() <= 0:
         return None
     most = held_out - held_in / (rate * f)
@@ -247,17 +270,18 @@ def _from_out(pool: Amounts, quality: Quality, fee: int) -> Amounts | None:
 
     def offer(out: Number) -> Amounts:
         gets = to_amount(asset_of(pool.out), out, DOWNWARD)
-        return Amounts(swap_out(pool, gets, fee), gets)
+        return Amounts(swap_out(rules, pool, gets, fee), gets)
 
     found = offer(min(wanted, most))
-    return offer(_reduced(found.out)) if Quality.of(found) < quality else found
+    return offer(_reduced(rules, found.out)) if Quality.of(found) < quality else found
 
 
-def _from_in(pool: Amounts, quality: Quality, fee: int) -> Amounts | None:
-    rate = number(quality.rate())
+def _from_in(rules: Rules, pool: Amounts, quality: Quality, fee: int) -> Amounts | None:
+    value = rules.numbers.from_amount
+    rate = value(quality.rate())
     if rate.signum() == 0:
         return None
-    held_in, held_out, f = number(pool.in_), number(pool.out), _after_fee(fee)
+    held_in, held_out, f = value(pool.in_), value(pool.out), kept_of_fee(fee, rules.numbers)
     b = held_in * (1 + f)
     c = held_in * held_in - held_in * held_out * rate
     wanted = _solve_quadratic_smallest(f, b, c)
@@ -269,15 +293,14 @@ def _from_in(pool: Amounts, quality: Quality, fee: int) -> Amounts | None:
 
     def offer(put_in: Number) -> Amounts:
         pays = to_amount(asset_of(pool.in_), put_in, DOWNWARD)
-        return Amounts(pays, swap_in(pool, pays, fee))
+        return Amounts(pays, swap_in(rules, pool, pays, fee))
 
     found = offer(min(wanted, most))
-    return offer(_reduced(found.in_)) if Quality.of(found) < quality else found
+    return offer(_reduced(rules, found.in_)) if Quality.of(found) < quality else found
 
 
-def _reduced(amount: Amount) -> Number:
-    towards_zero = Arithmetic(TOWARDS_ZERO)
-    return towards_zero.multiply(towards_zero.from_amount(amount), REDUCED_OFFER)
+def _reduced(rules: Rules, amount: Amount) -> Number:
+    return rules.numbers.from_amount(amount, TOWARDS_ZERO).times(REDUCED_OFFER, TOWARDS_ZERO)
 
 
 def part_of(amount: Amount, whole: Amount) -> Number:

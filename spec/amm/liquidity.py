@@ -12,6 +12,7 @@ vectors: amm.
 from __future__ import annotations
 
 from spec import amendments, amounts, keylets, quality, trust_lines
+from spec.amendments import Rules
 from spec.amm import formulas, pool
 from spec.arithmetic import NumberOverflow
 from spec.flow.liquidity import MAX_AMM_ITERATIONS, AMMContext
@@ -55,6 +56,11 @@ class PoolOffer:
         self.is_consumed = False
 
     @property
+    def rules(self) -> Rules:
+        """Those by which the offer is computed."""
+        return self.liquidity.rules
+
+    @property
     def owner(self) -> Account:
         """The pool's account."""
         return self.liquidity.account
@@ -81,16 +87,16 @@ class PoolOffer:
     def limit_in(self, amounts: Amounts, limit: Amount, *, round_up: bool) -> Amounts:
         """The amounts when no more than ``limit`` goes in."""
         if not self.liquidity.context.multi_path:
-            return Amounts(limit, formulas.swap_in(self.pool, limit, self.liquidity.fee))
-        if self.liquidity.rules.enabled(amendments.fixReducedOffersV2):
+            return Amounts(limit, formulas.swap_in(self.rules, self.pool, limit, self.liquidity.fee))
+        if self.rules.in_transaction(amendments.fixReducedOffersV2):
             return quality.ceil_in_strict(self.quality, amounts, limit, round_up)
         return quality.ceil_in(self.quality, amounts, limit)
 
     def limit_out(self, amounts: Amounts, limit: Amount, *, round_up: bool) -> Amounts:
         """The amounts when no more than ``limit`` comes out."""
         if not self.liquidity.context.multi_path:
-            return Amounts(formulas.swap_out(self.pool, limit, self.liquidity.fee), limit)
-        if self.liquidity.rules.enabled(amendments.fixReducedOffersV1):
+            return Amounts(formulas.swap_out(self.rules, self.pool, limit, self.liquidity.fee), limit)
+        if self.rules.in_transaction(amendments.fixReducedOffersV1):
             return quality.ceil_out_strict(self.quality, amounts, limit, round_up)
         return quality.ceil_out(self.quality, amounts, limit)
 
@@ -99,10 +105,11 @@ class PoolOffer:
         a rounding."""
         if self._exceeded(taken):
             return False
-        before = _product(self.pool)
-        after = _product(
-            Amounts(amounts.add(self.pool.in_, taken.in_), amounts.subtract(self.pool.out, taken.out))
-        )
+        held, numbers = self.pool, self.rules.numbers
+        before = numbers.from_amount(held.in_) * numbers.from_amount(held.out)
+        more = amounts.sum_in(numbers, held.in_, taken.in_)
+        less = amounts.difference_in(numbers, held.out, taken.out)
+        after = numbers.from_amount(more) * numbers.from_amount(less)
         return after >= before or formulas.is_near(before, after, NEAR)
 
     def consume(self, view: Layer, taken: Amounts) -> None:
@@ -124,14 +131,10 @@ class PoolOffer:
     def quality_function(self) -> QualityFunction:
         """Constant where paths compete, that of the pool elsewhere."""
         if self.liquidity.context.multi_path:
-            return QualityFunction.constant(self.quality)
-        held = self.pool
-        kept = 1 - formulas.fee_rate(self.liquidity.fee)
-        return QualityFunction.of_pool(formulas.number(held.in_), formulas.number(held.out), kept)
-
-
-def _product(held: Amounts) -> Number:
-    return formulas.number(held.in_) * formulas.number(held.out)
+            return QualityFunction.constant(self.quality, self.rules.numbers)
+        held, numbers = self.pool, self.rules.numbers
+        kept = formulas.kept_of_fee(self.liquidity.fee, numbers)
+        return QualityFunction.of_pool(numbers.from_amount(held.in_), numbers.from_amount(held.out), kept)
 
 
 class PoolLiquidity:
@@ -165,7 +168,7 @@ class PoolLiquidity:
         if not amounts.signum(held.in_) or not amounts.signum(held.out):
             return None
         price = Quality.of(held)
-        if competing is not None and (price <= competing or formulas.is_near_quality(price, competing, NEAR)):
+        if competing is not None and (price <= competing or self._is_near(price, competing)):
             return None
         try:
             offer = self._offer(held, competing)
@@ -175,6 +178,9 @@ class PoolLiquidity:
             return None
         return offer
 
+    def _is_near(self, price: Quality, competing: Quality) -> bool:
+        return formulas.is_near_quality(self.rules.numbers, price, competing, NEAR)
+
     def _offer(self, held: Amounts, competing: Quality | None) -> PoolOffer | None:
         if self.context.multi_path:
             of = self._growing(held)
@@ -182,7 +188,7 @@ class PoolLiquidity:
             return None if competing is not None and fixed < competing else PoolOffer(self, of, held, fixed)
         if competing is None:
             return self._largest(held)
-        matching = formulas.offer_to_match(held, competing, self.fee)
+        matching = formulas.offer_to_match(self.rules, held, competing, self.fee)
         if matching is not None:
             return PoolOffer(self, matching, held, Quality.of(matching))
         largest = self._largest(held)
@@ -191,26 +197,29 @@ class PoolLiquidity:
 
     def _largest(self, held: Amounts) -> PoolOffer | None:
         """Nearly all that the pool holds, at the price that it has before anything is taken."""
-        part = formulas.number(held.out) * LARGEST_PART
+        part = self._value(held.out) * LARGEST_PART
         out = formulas.to_amount(self.issue_out, part, DOWNWARD)
         if amounts.signum(out) <= 0 or amounts.compare(out, held.out) >= 0:
             return None
-        put_in = formulas.swap_out(held, out, self.fee)
+        put_in = formulas.swap_out(self.rules, held, out, self.fee)
         return PoolOffer(self, Amounts(put_in, out), held, Quality.of(held))
 
     def _growing(self, held: Amounts) -> Amounts:
         """An offer whose size depends on the number of passes. Raises NumberOverflow where the pool does not
         hold as much."""
-        part = FIRST_PART * formulas.number(self.at_first.in_)
+        part = self._value(self.at_first.in_) * FIRST_PART
         put_in = formulas.to_amount(self.issue_in, part, UPWARD)
-        out = formulas.swap_in(self.at_first, put_in, self.fee)
+        out = formulas.swap_in(self.rules, self.at_first, put_in, self.fee)
         if self.context.iterations == 0:
             return Amounts(put_in, out)
-        times = Number.of(GROWTH[self.context.iterations - 1])
-        out = formulas.to_amount(self.issue_out, formulas.number(out) * times, DOWNWARD)
+        times = GROWTH[self.context.iterations - 1]
+        out = formulas.to_amount(self.issue_out, self._value(out) * times, DOWNWARD)
         if amounts.compare(out, held.out) >= 0:
             raise NumberOverflow(f"the pool does not hold {out}")
-        return Amounts(formulas.swap_out(held, out, self.fee), out)
+        return Amounts(formulas.swap_out(self.rules, held, out, self.fee), out)
+
+    def _value(self, amount: Amount) -> Number:
+        return self.rules.numbers.from_amount(amount)
 
     def _held(self, view: ReadView) -> Amounts:
         return Amounts(_held(view, self.account, self.issue_in), _held(view, self.account, self.issue_out))

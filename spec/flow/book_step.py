@@ -154,14 +154,17 @@ class BookStep(Step):
         tip = self._tip(view)
         if tip is None:
             return None, debt
-        function = QualityFunction.constant(tip) if isinstance(tip, Quality) else tip.quality_function()
+        numbers = view.info.rules.numbers
+        function = (
+            QualityFunction.constant(tip, numbers) if isinstance(tip, Quality) else tip.quality_function()
+        )
         if function.quality is not None:
             quality = self._with_fees(view, function.quality, previous, of_pool=False)
-            return QualityFunction.constant(quality), debt
+            return QualityFunction.constant(quality, numbers), debt
         fees = self._with_fees(view, PARITY_QUALITY, previous, of_pool=True)
         if fees == PARITY_QUALITY:
             return function, debt
-        return QualityFunction.constant(fees).then(function), debt
+        return QualityFunction.constant(fees, numbers).then(function), debt
 
     # What differs between paying and crossing.
 
@@ -195,7 +198,8 @@ class BookStep(Step):
         """Take offers of one quality until what is wanted comes out. Raises Failure, NumberOverflow."""
         self.cached_in = self.cached_out = None
         debt = self.previous.debt_direction(view, False) if self.previous is not None else Debt.ISSUES
-        taking = TakingBackwards(self._zero_in, self._zero_out, out, partial(self._consume, view))
+        consume, numbers = partial(self._consume, view), view.info.rules.numbers
+        taking = TakingBackwards(self._zero_in, self._zero_out, out, consume, numbers)
         self._take_offers(_Execution(view, all_funds, self.book), removable, debt, taking)
         return self._remember(*taking.result())
 
@@ -206,8 +210,8 @@ class BookStep(Step):
             self._zero_in if self.cached_in is None else self.cached_in,
             self._zero_out if self.cached_out is None else self.cached_out,
         )
-        consume = partial(self._consume, view)
-        taking = TakingForwards(self._zero_in, self._zero_out, into, backwards, consume)
+        consume, numbers = partial(self._consume, view), view.info.rules.numbers
+        taking = TakingForwards(self._zero_in, self._zero_out, into, backwards, consume, numbers)
         self._take_offers(_Execution(view, all_funds, self.book), removable, debt, taking)
         return self._remember(*taking.result())
 

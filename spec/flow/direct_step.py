@@ -58,6 +58,7 @@ class DirectStep(Step):
         self._redeemed = Issue(currency, destination)
         self._issued = Issue(currency, source)
         self._nothing = amounts.zero_of(self._issued)
+        self._numbers = context.view.info.rules.numbers
         self._cached_through: Amount = self._nothing
         """What moved along the line."""
         self._cached_debt = Debt.ISSUES
@@ -138,7 +139,7 @@ class DirectStep(Step):
         if held.mantissa > 0:
             return held, Debt.REDEEMS
         limit = trust_lines.credit_limit(view, self.destination, self.source, self.currency)
-        return amounts.add(limit, held), Debt.ISSUES
+        return amounts.sum_in(self._numbers, limit, held), Debt.ISSUES
 
     def quality_in(self, view: ReadView) -> Rate:
         """What the destination credits for a unit."""
@@ -249,7 +250,7 @@ class DirectStep(Step):
         if amounts.compare(into, before) <= 0:
             return False
         small = IssuedAmount(*_SMALL, self.currency, self.source)
-        if amounts.compare(amounts.subtract(into, before), small) <= 0:
+        if amounts.compare(amounts.difference_in(self._numbers, into, before), small) <= 0:
             return False
         if amounts.exponent_of(into) != amounts.exponent_of(before):
             return True

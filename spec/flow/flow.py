@@ -11,7 +11,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from spec import amendments, amounts, offers
-from spec.amounts import compare, signum, subtract
+from spec.amm.formulas import is_near_quality
+from spec.amounts import compare, difference_in, signum
 from spec.entries import Offer
 from spec.flow.liquidity import AMMContext
 from spec.flow.quality_function import QualityFunction
@@ -107,8 +108,9 @@ class _Passes:
         self.spent = spent
         self.delivered = route.deliver
         self.sandbox = PaymentSandbox(route.view)
-        self.ins = AscendingSum(amounts.zero_of(spent))
-        self.outs = AscendingSum(amounts.zero_of(route.deliver))
+        self.numbers = self.view.info.rules.numbers
+        self.ins = AscendingSum(amounts.zero_of(spent), self.numbers)
+        self.outs = AscendingSum(amounts.zero_of(route.deliver), self.numbers)
         self.remaining_in = request.send_max
         self.remaining_out: Amount = request.deliver
         self.removable: set[Hash256] = set()
@@ -186,15 +188,15 @@ class _Passes:
         limit = self.request.limit_quality
         if limit is None or quality >= limit:
             return True
-        return is_limited and _is_near_quality(quality, limit)
+        return is_limited and is_near_quality(self.numbers, quality, limit, _SAME_QUALITY)
 
     def _use(self, sandbox: PaymentSandbox, moved: Amounts) -> None:
         """Make what a strand did part of the payment."""
         self.ins.add(moved.in_)
         self.outs.add(moved.out)
-        self.remaining_out = subtract(self.request.deliver, self.outs.total)
+        self.remaining_out = difference_in(self.numbers, self.request.deliver, self.outs.total)
         if self.request.send_max is not None:
-            self.remaining_in = subtract(self.request.send_max, self.ins.total)
+            self.remaining_in = difference_in(self.numbers, self.request.send_max, self.ins.total)
         sandbox.commit()
         self.amm.update()
 
@@ -277,19 +279,15 @@ def _limit_out(view: ReadView, strand: Strand, wanted: Amount, limit: Quality) -
     if number is None:
         return wanted
     out = number.to_amount(asset_of(wanted))
-    if compare(out, wanted) == 0 or _is_near_amount(out, wanted):
+    if compare(out, wanted) == 0 or _is_near_amount(view.info.rules.numbers, out, wanted):
         return wanted
     return amounts.minimum(out, wanted)
 
 
-def _is_near_amount(one: Amount, other: Amount) -> bool:
-    low, high = sorted((Number.from_amount(one), Number.from_amount(other)))
-    return (high - low) / high < _SAME_AMOUNT
-
-
-def _is_near_quality(one: Quality, other: Quality) -> bool:
-    worse, better = Number.from_amount(min(one, other).rate()), Number.from_amount(max(one, other).rate())
-    return (worse - better) / worse < _SAME_QUALITY
+def _is_near_amount(numbers: type[Number], one: Amount, other: Amount) -> bool:
+    low, high = (one, other) if compare(one, other) < 0 else (other, one)
+    distance = numbers.from_amount(difference_in(numbers, high, low))
+    return distance / numbers.from_amount(high) < _SAME_AMOUNT
 
 
 def execute(base: PaymentSandbox, strand: Strand, max_in: Amount | None, out: Amount) -> StrandResult:

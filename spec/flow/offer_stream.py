@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from spec import accounts, amendments, amounts, credentials, directories, keylets, offers, tokens, trust_lines
 from spec.amendments import Rules
-from spec.amounts import NumberOverflow
+from spec.amounts import NumberOverflow, difference_in
 from spec.entries import DirectoryNode, Offer
 from spec.flags import lsfHybrid
 from spec.keylets import Keylet
@@ -32,6 +32,7 @@ from spec.quality import (
     Quality,
     ceil_in,
     ceil_in_strict,
+    ceil_out,
     ceil_out_strict,
 )
 from spec.rates import Rate
@@ -82,17 +83,19 @@ class BookOffer:
 
     def limit_in(self, amounts: Amounts, limit: Amount, *, round_up: bool) -> Amounts:
         """The amounts when no more than ``limit`` goes in, at the offer's quality."""
-        if self._rules.enabled(amendments.fixReducedOffersV2):
+        if self._rules.in_transaction(amendments.fixReducedOffersV2):
             return ceil_in_strict(self.quality, amounts, limit, round_up)
         return ceil_in(self.quality, amounts, limit)
 
     def limit_out(self, amounts: Amounts, limit: Amount, *, round_up: bool) -> Amounts:
         """The amounts when no more than ``limit`` comes out, at the offer's quality."""
-        return ceil_out_strict(self.quality, amounts, limit, round_up)
+        if self._rules.in_transaction(amendments.fixReducedOffersV1):
+            return ceil_out_strict(self.quality, amounts, limit, round_up)
+        return ceil_out(self.quality, amounts, limit)
 
     def is_sound(self, taken: Amounts) -> bool:
         """Whether no more is taken than there is."""
-        return not self._rules.enabled(amendments.fixAMMv1_3) or not self._is_less_than(taken)
+        return not self._rules.in_transaction(amendments.fixAMMv1_3) or not self._is_less_than(taken)
 
     def _is_less_than(self, taken: Amounts) -> bool:
         left = self.amounts
@@ -103,7 +106,10 @@ class BookOffer:
         entry = view.edit(Keylet(self.key, Offer))
         if entry is None or self._is_less_than(taken):
             raise NumberOverflow(f"{taken} is taken of an offer that has {self.amounts}")
-        self.amounts = self.amounts.minus(taken)
+        of, numbers = self.amounts, self._rules.numbers
+        self.amounts = Amounts(
+            difference_in(numbers, of.in_, taken.in_), difference_in(numbers, of.out, taken.out)
+        )
         entry.taker_pays, entry.taker_gets = self.amounts.in_, self.amounts.out
 
 

@@ -16,10 +16,8 @@ from __future__ import annotations
 
 from typing import Self
 
-from spec.number import NUMBER_ZERO, UPWARD, Arithmetic, Number, NumberOverflow
+from spec.number import UPWARD, Number, NumberOverflow
 from spec.quality import Quality
-
-_UP = Arithmetic(UPWARD)
 
 
 class QualityFunction:
@@ -33,12 +31,12 @@ class QualityFunction:
         self.quality = quality
 
     @classmethod
-    def constant(cls, quality: Quality) -> Self:
+    def constant(cls, quality: Quality, numbers: type[Number] = Number) -> Self:
         """That of an offer. Raises NumberOverflow for a quality of nothing."""
-        rate = Number.from_amount(quality.rate())
+        rate = numbers.from_amount(quality.rate())
         if rate.signum() <= 0:
             raise NumberOverflow(f"{quality} is no quality")
-        return cls(NUMBER_ZERO, 1 / rate, quality)
+        return cls(numbers.of(0), 1 / rate, quality)
 
     @classmethod
     def of_pool(cls, pool_in: Number, pool_out: Number, fee_multiplier: Number) -> Self:
@@ -63,8 +61,8 @@ class QualityFunction:
 
         Raises NumberOverflow.
         """
-        rate = Number.from_amount(quality.rate())
+        rate = self.slope.from_amount(quality.rate())
         if not self.slope or not rate:
             return None
-        out = _UP.divide(_UP.subtract(_UP.divide(1, rate), self.intercept), self.slope)
+        out = rate.of(1).over(rate, UPWARD).minus(self.intercept, UPWARD).over(self.slope, UPWARD)
         return None if out.signum() <= 0 else out

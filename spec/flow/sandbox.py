@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from typing import TypeVar, cast
 
+from msgspec.structs import replace
+
 from spec import amounts
 from spec.values import ACCOUNT_ZERO, XRP_CURRENCY, Account, Amount, Currency, IssuedAmount
 from spec.views import Layer, ReadView
@@ -68,9 +70,12 @@ class PaymentSandbox(Layer):
             else:
                 self.transfers[pair] = Transfers(amount, nothing, amounts.negate(before))
         elif sender < receiver:
-            known.to_high = amounts.add(known.to_high, amount)
+            known.to_high = self._sum(known.to_high, amount)
         else:
-            known.to_low = amounts.add(known.to_low, amount)
+            known.to_low = self._sum(known.to_low, amount)
+
+    def _sum(self, one: Amount, other: Amount) -> Amount:
+        return amounts.sum_in(self.info.rules.numbers, one, other)
 
     def balance_hook(self, account: Account, issuer: Account, amount: A) -> A:
         """What the account can spend of a balance: the least of what it has, what it had at the beginning of
@@ -87,12 +92,13 @@ class PaymentSandbox(Layer):
                     gave, first = known.to_high, known.low_balance
                 else:
                     gave, first = known.to_low, amounts.negate(known.low_balance)
-                given = gave if given is None else amounts.add(given, gave)
+                given = gave if given is None else self._sum(given, gave)
                 least = amounts.minimum(least, first)
             sandbox = sandbox._below
         if given is None:
             return amount
-        usable = amounts.minimum(amounts.minimum(amount, amounts.subtract(first, given)), least)
+        left = amounts.difference_in(self.info.rules.numbers, first, given)
+        usable = amounts.minimum(amounts.minimum(amount, left), least)
         if isinstance(usable, int):
             return cast(A, max(usable, 0) if issuer == ACCOUNT_ZERO else usable)
         if isinstance(usable, IssuedAmount) and isinstance(amount, IssuedAmount):
@@ -122,7 +128,15 @@ class PaymentSandbox(Layer):
             if known is None:
                 receiver.transfers[pair] = made
             else:
-                known.to_low = amounts.add(known.to_low, made.to_low)
-                known.to_high = amounts.add(known.to_high, made.to_high)
+                known.to_low = self._sum(known.to_low, made.to_low)
+                known.to_high = self._sum(known.to_high, made.to_high)
         for account, count in self.owner_counts.items():
             receiver.adjust_owner_count_hook(account, count, count)
+
+
+class EstimateSandbox(PaymentSandbox):
+    """A place to try payments outside of transactions, to see what they would come to."""
+
+    def __init__(self, base: ReadView) -> None:
+        super().__init__(base)
+        self.info = replace(base.info, rules=base.info.rules.outside_of_transactions())

@@ -145,7 +145,9 @@ class Step(ABC):
     def quality_function(self, view: ReadView, previous: Debt) -> tuple[QualityFunction | None, Debt]:
         """How the quality depends on the amount; see there."""
         quality, debt = self.quality_upper_bound(view, previous)
-        return (None if quality is None else QualityFunction.constant(quality)), debt
+        if quality is None:
+            return None, debt
+        return QualityFunction.constant(quality, view.info.rules.numbers), debt
 
     def line_quality_in(self, view: ReadView) -> Rate:
         """What the receiver credits for a unit that comes in, in billionths."""

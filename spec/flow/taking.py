@@ -15,9 +15,10 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from spec import amounts
-from spec.amounts import add, compare, subtract
+from spec.amounts import compare, difference_in, sum_in
 from spec.flow.liquidity import TakenOffer
 from spec.flow.step import InOut, scaled
+from spec.number import Number
 from spec.quality import Amounts
 from spec.rates import PARITY, Rate
 from spec.values import Amount, IssuedAmount
@@ -26,10 +27,11 @@ from spec.values import Amount, IssuedAmount
 class AscendingSum:
     """The sum of amounts that are not negative, added up from the smallest to the largest."""
 
-    __slots__ = ("_amounts", "_orders", "_sums", "_zero")
+    __slots__ = ("_amounts", "_numbers", "_orders", "_sums", "_zero")
 
-    def __init__(self, zero: Amount) -> None:
+    def __init__(self, zero: Amount, numbers: type[Number] = Number) -> None:
         self._zero = zero
+        self._numbers = numbers
         self._orders: list[tuple[int, int]] = []
         self._amounts: list[Amount] = []
         self._sums: list[Amount] = []
@@ -57,7 +59,7 @@ class AscendingSum:
     def _sum_from(self, place: int) -> None:
         del self._sums[place:]
         for amount in self._amounts[place:]:
-            self._sums.append(add(self._sums[-1], amount) if self._sums else amount)
+            self._sums.append(sum_in(self._numbers, self._sums[-1], amount) if self._sums else amount)
 
 
 def _order(amount: Amount) -> tuple[int, int]:
@@ -105,10 +107,18 @@ Consume = Callable[[TakenOffer, Terms], None]
 class TakingBackwards:
     """Take offers until ``wanted`` comes out."""
 
-    def __init__(self, zero_in: Amount, zero_out: Amount, wanted: Amount, consume: Consume) -> None:
+    def __init__(
+        self,
+        zero_in: Amount,
+        zero_out: Amount,
+        wanted: Amount,
+        consume: Consume,
+        numbers: type[Number] = Number,
+    ) -> None:
+        self._numbers = numbers
         self.wanted = self.remaining = wanted
         self._nothing = zero_out
-        self._ins, self._outs = AscendingSum(zero_in), AscendingSum(zero_out)
+        self._ins, self._outs = AscendingSum(zero_in, numbers), AscendingSum(zero_out, numbers)
         self._consume = consume
         self._out = zero_out
 
@@ -123,7 +133,7 @@ class TakingBackwards:
             self._ins.add(terms.step.in_)
             self._outs.add(terms.step.out)
             self._out = self._outs.total
-            self.remaining = subtract(self.wanted, self._out)
+            self.remaining = difference_in(self._numbers, self.wanted, self._out)
             self._consume(offer, terms)
             # Even if nothing more is wanted: going on takes the offer out of the ledger.
             return True
@@ -147,13 +157,20 @@ class TakingForwards:
     """Take offers until what is ``given`` is used up."""
 
     def __init__(
-        self, zero_in: Amount, zero_out: Amount, given: Amount, backwards: InOut, consume: Consume
+        self,
+        zero_in: Amount,
+        zero_out: Amount,
+        given: Amount,
+        backwards: InOut,
+        consume: Consume,
+        numbers: type[Number] = Number,
     ) -> None:
+        self._numbers = numbers
         self.given = self.remaining = given
         self.backwards = backwards
         """What the step took in and put out when it was executed backwards."""
         self._nothing = zero_in
-        self._ins, self._outs = AscendingSum(zero_in), AscendingSum(zero_out)
+        self._ins, self._outs = AscendingSum(zero_in, numbers), AscendingSum(zero_out, numbers)
         self._consume = consume
         self._in, self._out = zero_in, zero_out
 
@@ -172,7 +189,7 @@ class TakingForwards:
         self._in = self._ins.total if whole else self.given
         if compare(self._out, self.backwards[1]) > 0 and compare(self._in, self.backwards[0]) <= 0:
             taken = self._not_above_backwards(offer, terms, taken)
-        self.remaining = subtract(self.given, self._in)
+        self.remaining = difference_in(self._numbers, self.given, self._in)
         self._consume(offer, taken)
         return whole or offer.is_consumed
 
@@ -182,13 +199,15 @@ class TakingForwards:
         If what came out backwards costs just what is left to give, that is what is taken.
         """
         self._outs.remove(taken.step.out)
-        wanted = subtract(self.backwards[1], self._outs.total)
+        wanted = difference_in(self._numbers, self.backwards[1], self._outs.total)
         exact = limit_out(offer, terms, wanted)
         if compare(exact.step.in_, self.remaining) != 0:
             self._outs.add(taken.step.out)
             return taken
         self._in, self._out = self.given, self.backwards[1]
-        self._ins, self._outs = AscendingSum(self._nothing), AscendingSum(amounts.zero_like(self._out))
+        nothing_out = amounts.zero_like(self._out)
+        self._ins = AscendingSum(self._nothing, self._numbers)
+        self._outs = AscendingSum(nothing_out, self._numbers)
         self._ins.add(self._in)
         self._outs.add(self._out)
         return Terms(

@@ -17,9 +17,10 @@ from impl.edge.service import Request
 from impl.edge.trust import line_of
 from spec import directories, flags, keylets
 from spec.addresses import encode_account
-from spec.amounts import add, is_zero, largest_of, negate, signum
+from spec.amounts import is_zero, largest_of, negate, signum, sum_in
 from spec.arithmetic import NumberOverflow
 from spec.entries import Escrow, RippleState
+from spec.number import LargeNumber
 from spec.trust_lines import FREEZE, NO_RIPPLE
 from spec.values import XRP_CURRENCY, Account, Amount, IssuedAmount, MPTAmount, asset_of
 
@@ -90,7 +91,7 @@ def _sum(totals: dict[bytes, Amount], amount: Amount) -> None:
         totals[key] = amount
         return
     try:
-        totals[key] = add(total, amount)
+        totals[key] = sum_in(LargeNumber, total, amount)
     except NumberOverflow:
         totals[key] = largest_of(asset_of(total))
 
