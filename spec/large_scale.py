@@ -38,8 +38,10 @@ from spec.rounding import (
     Pair,
     Rounding,
     is_large,
+    is_large_operand,
     is_large_rounded,
     is_less,
+    quotient_of,
 )
 
 __all__ = [
@@ -65,10 +67,14 @@ _FAR = 20
 """So many places below its last digit, only the sign of a summand can still matter."""
 
 
+@contracts.require(lambda mantissa: abs(mantissa) < 1 << 132)
 @contracts.ensure(lambda result: is_large(result[0], result[1]))
 @contracts.ensure(lambda result, mantissa, exponent, mode: is_large_rounded(result, mantissa, exponent, mode))
 def normalize(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> Pair:
-    """``mantissa * 10**exponent`` as a Number of nineteen digits. Raises NumberOverflow."""
+    """``mantissa * 10**exponent`` as a Number of nineteen digits. The mantissa may have up to 132 bits.
+
+    Raises NumberOverflow.
+    """
     if mantissa == 0:
         return ZERO
     magnitude = abs(mantissa)
@@ -100,7 +106,9 @@ def normalize(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> Pair
     return m, exponent
 
 
-@contracts.ensure(lambda result: result[0] == 0 or is_large(result[0], result[1]))
+@contracts.require(lambda xm, xe: is_large_operand(xm, xe))
+@contracts.require(lambda ym, ye: is_large_operand(ym, ye))
+@contracts.ensure(lambda result: is_large_operand(result[0], result[1]))
 def add(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> Pair:
     """The sum of two Numbers. Raises NumberOverflow."""
     if ym == 0:
@@ -142,11 +150,30 @@ def subtract(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) ->
     return add(xm, xe, -ym, ye, mode)
 
 
+@contracts.require(lambda xm, xe: is_large_operand(xm, xe))
+@contracts.require(lambda ym, ye: is_large_operand(ym, ye))
+@contracts.ensure(lambda result, xm, xe, ym, ye, mode: is_large_rounded(result, xm * ym, xe + ye, mode))
+@contracts.ensure(lambda result: is_large(result[0], result[1]))
+@contracts.width(128, lambda xm, ym: xm * ym)
 def multiply(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> Pair:
     """The product of two Numbers. Raises NumberOverflow."""
+    if xm == 0 or ym == 0:
+        return ZERO
     return normalize(xm * ym, xe + ye, mode)
 
 
+@contracts.require(lambda xm, xe: is_large_operand(xm, xe))
+@contracts.require(lambda ym, ye: is_large_operand(ym, ye))
+@contracts.ensure(lambda result: is_large(result[0], result[1]))
+@contracts.ensure(
+    lambda result, xm, xe, ym, ye, mode: (
+        result == ZERO
+        if xm == 0
+        else is_large_rounded(
+            result, quotient_of(xm, ym, LARGE_DIVISION_SHIFT), xe - ye - LARGE_DIVISION_SHIFT, mode
+        )
+    )
+)
 def divide(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> Pair:
     """The first Number over the second, rounded from a quotient cut after 22 or 23 digits.
 
@@ -154,6 +181,8 @@ def divide(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> P
     """
     if ym == 0:
         raise NumberOverflow(f"{xm}e{xe} is divided by zero")
+    if xm == 0:
+        return ZERO
     cut = abs(xm) * POWERS[LARGE_DIVISION_SHIFT] // abs(ym)
     return normalize(cut if (xm < 0) == (ym < 0) else -cut, xe - ye - LARGE_DIVISION_SHIFT, mode)
 

@@ -112,6 +112,11 @@ def is_operand(mantissa: int, exponent: int) -> bool:
     return mantissa == 0 or is_normal(mantissa, exponent)
 
 
+def is_large_operand(mantissa: int, exponent: int) -> bool:
+    """Whether the pair may be computed with: a Number of nineteen digits, or a zero with any exponent."""
+    return mantissa == 0 or is_large(mantissa, exponent)
+
+
 def is_vanishing(mantissa: int, exponent: int, least: int = MIN_EXPONENT) -> bool:
     """Whether ``mantissa * 10**exponent`` is nearer to zero than every other Number with exponents from
     ``least``."""
@@ -167,12 +172,12 @@ def is_large_rounded(result: Pair, value: int, exponent: int, mode: Rounding) ->
         if headroom >= 0:
             return abs(value) * POWERS[min(headroom, 19)] < MIN_LARGE_MANTISSA
         return abs(value) < MIN_LARGE_MANTISSA * POWERS[min(-headroom, 40)]
-    if abs(mantissa) > MAX_INT64:
-        mantissa, result_exponent = mantissa // 10, result_exponent + 1
     shift = result_exponent - exponent
-    if shift <= 0:
+    if shift < 0:
         return mantissa == value * POWERS[-shift]
     unit = POWERS[shift]
+    if abs(value) >= (MAX_INT64 + 1) * unit:
+        return mantissa % 10 == 0 and is_integer_quotient(mantissa // 10, value, 10 * unit, mode)
     if abs(mantissa) == LAST_DIGIT_LOST * 10 and abs(value) > MAX_INT64 * unit:
         mantissa = MAX_INT64 + 1 if mantissa > 0 else -MAX_INT64 - 1
     return is_integer_quotient(mantissa, value, unit, mode)
@@ -221,9 +226,9 @@ def is_difference(result: Pair, value: int, exponent: int, highest: int, mode: R
     return is_integer_quotient(mantissa, value, unit, mode)
 
 
-def quotient_of(xm: int, ym: int) -> int:
-    """The quotient of two mantissas with seventeen more digits, cut towards zero."""
-    cut = abs(xm) * POWERS[DIVISION_SHIFT] // abs(ym)
+def quotient_of(xm: int, ym: int, digits: int = DIVISION_SHIFT) -> int:
+    """The quotient of two mantissas with so many more digits, cut towards zero."""
+    cut = abs(xm) * POWERS[digits] // abs(ym)
     return cut if (xm < 0) == (ym < 0) else -cut
 
 

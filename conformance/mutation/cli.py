@@ -20,7 +20,10 @@ from conformance.mutation.mutants import Mutant, Source
 if TYPE_CHECKING:
     from conformance.mutation.killers import Verdict
 
-ARITHMETIC = ("spec.amounts", "spec.arithmetic", "spec.number", "spec.rounding", "spec.quality", "spec.rates")
+ARITHMETIC = (
+    *("spec.amounts", "spec.arithmetic", "spec.large_scale", "spec.number"),
+    *("spec.rounding", "spec.quality", "spec.rates"),
+)
 MODULES = (
     *ARITHMETIC,
     "spec.engine",

@@ -1,0 +1,44 @@
+"""The decimal arithmetic of nineteen digits: normal results, correctly rounded, in every rounding mode."""
+
+from __future__ import annotations
+
+from proofs.registry import contract
+from proofs.replacing import Seed
+from proofs.unknowns import integer
+from spec import large_scale
+from spec.arithmetic import NumberOverflow
+
+OVERFLOW = (NumberOverflow,)
+BOTH = ("returns", "NumberOverflow")
+
+contract(
+    "large numbers",
+    large_scale.normalize,
+    raises=OVERFLOW,
+    covers=BOTH,
+    makers={"mantissa": lambda name: integer(name, 1 - 2**132, 2**132 - 1)},
+    twins=[Seed(large_scale.normalize, "(MAX_INT64 + 1) * unit", "(MAX_INT64 + 2) * unit")],
+)
+contract(
+    "large numbers",
+    large_scale.add,
+    raises=OVERFLOW,
+    covers=BOTH,
+    twins=[Seed(large_scale.add, "return -m, e", "return -m, e + 1")],
+    slow=True,
+)
+contract(
+    "large numbers",
+    large_scale.multiply,
+    raises=OVERFLOW,
+    covers=BOTH,
+    twins=[Seed(large_scale.multiply, "xe + ye, mode", "xe + ye + 1, mode")],
+    slow=True,
+)
+contract(
+    "large numbers",
+    large_scale.divide,
+    raises=OVERFLOW,
+    covers=BOTH,
+    twins=[Seed(large_scale.divide, "xe - ye -", "xe + ye -")],
+)
