@@ -36,7 +36,16 @@ DORMANT = "spec.transactions.dormant"
 CHAPTERS: dict[str, list[str]] = {
     "Bytes": ["hashing", "values", "lengths", "types", "fields", "objects", "json_format", "json_values"],
     "Names and keys": ["base58", "addresses", "keys", "signing", "rfc1751", "ctid", "conditions"],
-    "Arithmetic": ["rounding", "arithmetic", "large_scale", "number", "amounts", "amount_text", "quality", "rates"],
+    "Arithmetic": [
+        "rounding",
+        "arithmetic",
+        "large_scale",
+        "number",
+        "amounts",
+        "amount_text",
+        "quality",
+        "rates",
+    ],
     "State": ["entries", "inner", "flags", "keylets", "shamap", "header", "skip_list", "close_time", "views"],
     "Amendments and results": ["amendments", "results", "contracts", "termination", "definitions"],
     "The engine": [
