@@ -35,7 +35,7 @@ def test_every_answer_is_the_recorded_one(capsys: pytest.CaptureFixture[str]) ->
     with capsys.disabled():
         print("", *run.table(), *run.reasons(), sep="\n")
     assert first_differences(run) == []
-    assert run.passed == run.total > 20_000
+    assert run.passed == run.total > 13_000
     assert not any(case.skipped for case in run.cases)
 
 
