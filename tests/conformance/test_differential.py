@@ -14,6 +14,9 @@ from conformance.differential.cli import filled
 from conformance.replay import SUBJECTS, replay
 from conformance.result_codes import types
 from conformance.subjects import NodeSubject
+from spec import laws
+from spec.laws import LawBroken, TransactionStep
+from spec.results import tesSUCCESS
 from tests.conftest import PROFILE
 
 EXAMPLES = 400 if PROFILE == "long" else 90
@@ -55,6 +58,22 @@ def test_a_difference_is_found_made_small_and_written(
     vector = vectors.load(written)
     monkeypatch.undo()
     assert replay(vector, "node").exact
+
+
+def test_a_law_that_the_reference_breaks_is_told_like_a_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def uphold(step: object, **_: bool) -> None:
+        if isinstance(step, TransactionStep) and step.result is not tesSUCCESS:
+            raise LawBroken(step, [])
+
+    monkeypatch.setattr(laws, "uphold", uphold)
+    status, lines = run("differential", "--examples", "3", "--family", "xrp", "--out", str(tmp_path))
+    assert status == 1
+    assert lines[-1].endswith(", 1 different")
+    assert any("the reference raises LawBroken" in line for line in lines)
+    (written,) = tmp_path.glob("*.json.gz")
+    assert vectors.load(written).ledgers
 
 
 def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
