@@ -39,6 +39,7 @@ def opening(family: str, transactions: int, seed: int, rules: str = "main networ
     """The ledger after so many transactions of a family; without any, one in which actors have XRP."""
     begin = funded(PEOPLE, RULES[rules])
     recording = Recording(ReferenceNode(ClosedLedger(begin.header, begin.hash, DictState.of(begin.entries))))
+    recording.node.lawful = False  # what is held to the laws is what comes then
     traffic = Traffic(seeded(Random(seed)), PEOPLE, family)
     last = recording.node.last
     for number in range(1, transactions + 1):

@@ -11,12 +11,15 @@ from click.testing import CliRunner
 from conformance import vectors
 from conformance.cli import conformance
 from conformance.differential.cli import filled
+from conformance.differential.duel import Diverged, Duel
+from conformance.differential.openings import PEOPLE, opening
 from conformance.replay import SUBJECTS, replay
 from conformance.result_codes import types
 from conformance.subjects import NodeSubject
-from spec import laws
-from spec.laws import LawBroken, TransactionStep
-from spec.results import tesSUCCESS
+from spec import keylets, laws
+from spec.laws import LawBroken
+from spec.results import terNO_ACCOUNT
+from spec.transactions.payment import Payment
 from tests.conftest import PROFILE
 
 EXAMPLES = 400 if PROFILE == "long" else 90
@@ -60,20 +63,21 @@ def test_a_difference_is_found_made_small_and_written(
     assert replay(vector, "node").exact
 
 
-def test_a_law_that_the_reference_breaks_is_told_like_a_difference(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_law_that_the_reference_breaks_is_told_like_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    duel = Duel(opening("xrp", 0, 0))
+    rich, poor = PEOPLE[:2]
+    payment = Payment(account=rich.account, destination=poor.account, amount=5, fee=10, sequence=1)
+    payment.sequence = duel.view.need(keylets.account(rich.account), terNO_ACCOUNT).sequence
+    assert duel.submit(rich.sign(payment).blob) == "tesSUCCESS"
+
     def uphold(step: object, **_: bool) -> None:
-        if isinstance(step, TransactionStep) and step.result is not tesSUCCESS:
-            raise LawBroken(step, [])
+        raise LawBroken(step, [])
 
     monkeypatch.setattr(laws, "uphold", uphold)
-    status, lines = run("differential", "--examples", "3", "--family", "xrp", "--out", str(tmp_path))
-    assert status == 1
-    assert lines[-1].endswith(", 1 different")
-    assert any("the reference raises LawBroken" in line for line in lines)
-    (written,) = tmp_path.glob("*.json.gz")
-    assert vectors.load(written).ledgers
+    with pytest.raises(Diverged, match="the reference raises LawBroken"):
+        duel.close(10)
+    assert [len(ledger.transactions) for ledger in duel.witness("broken", "xrp").ledgers] == [1]
+    duel.stop()
 
 
 def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
