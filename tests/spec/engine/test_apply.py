@@ -176,23 +176,26 @@ def test_a_tec_costs_the_fee_and_the_number(do: Do, mode: Mode, claims: bool) ->
     do(ending(tecNO_DST, set_domain))
     assert note(ledger, mode) is tecNO_DST
     assert standing(ledger) == ((1, 10) if claims else (0, 0))
+    assert ledger.last is not None
+    assert ledger.last.applied is claims
     assert ledger.root("alice").domain is None
     assert len(ledger.draft.transactions) == claims
 
 
 @pytest.mark.parametrize(("mode", "claims"), [(FINAL, True), (RETRY, False), (FAIL_HARD, False)])
+@pytest.mark.parametrize("result", [tecNO_DST, tecEXPIRED])
 def test_a_tec_that_the_ledger_said_before_costs_as_much(
-    monkeypatch: pytest.MonkeyPatch, mode: Mode, claims: bool
+    monkeypatch: pytest.MonkeyPatch, mode: Mode, claims: bool, result: Result
 ) -> None:
     own = engine.rules_of(AccountSet)
     assert own is not None
 
     def refuse(tx: Transaction, view: Any) -> None:
-        raise Failure(tecNO_DST)
+        raise Failure(result)
 
     monkeypatch.setitem(engine._RULES, AccountSet.code, replace(own, preclaim=refuse))
     ledger = SmallLedger("alice")
-    assert note(ledger, mode) is tecNO_DST
+    assert note(ledger, mode) is result
     assert standing(ledger) == ((1, 10) if claims else (0, 0))
 
 

@@ -36,6 +36,7 @@ from spec.results import (
     tefBAD_QUORUM,
     tefBAD_SIGNATURE,
     tefEXCEPTION,
+    tefINTERNAL,
     tefMASTER_DISABLED,
     tefMAX_LEDGER,
     tefNO_TICKET,
@@ -54,6 +55,7 @@ from spec.results import (
 )
 from spec.transactions.account_set import AccountSet
 from spec.transactions.check_cancel import CheckCancel
+from spec.transactions.check_create import CheckCreate
 from spec.transactions.did_set import DIDSet
 from spec.transactions.payment import Payment
 from spec.transactions.ticket_create import TicketCreate
@@ -220,6 +222,23 @@ def test_a_delegate_may_have_gone() -> None:
     ledger.draft.erase(keylets.account(account("bob")))
     assert for_alice(ledger) is terNO_ACCOUNT
     assert for_alice(ledger, signing_pub_key=b"", mode=SIMULATION) is terNO_ACCOUNT
+
+
+def test_a_fee_of_nothing_is_taken_from_somebody_too() -> None:
+    """Nobody looks whether it can be paid; but who would pay is gone."""
+    ledger = delegated(DIDSet.code + 1, CheckCreate.code + 1)
+    ledger.draft.erase(keylets.account(account("bob")))
+    free: dict[str, Any] = {"signing_pub_key": b"", "fee": 0, "mode": SIMULATION}
+    assert for_alice(ledger, **free) is tefINTERNAL
+    check: dict[str, Any] = {"delegate": account("bob"), "destination": account("nobody"), "send_max": 1}
+    assert ledger.apply(CheckCreate, "alice", **check, **free) is tefINTERNAL
+
+
+def test_a_fee_of_one_drop_is_looked_at() -> None:
+    ledger = SmallLedger("alice")
+    ledger.change("alice", balance=0)
+    assert note(ledger, fee=1) is terINSUF_FEE_B
+    assert note(ledger, fee=0) is tesSUCCESS
 
 
 # Who signed
