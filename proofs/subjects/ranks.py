@@ -15,7 +15,7 @@ from proofs.replacing import Seed, full_name, plain
 from proofs.rounds import State, one_round
 from proofs.symbolic import Truth
 from proofs.unknowns import assume, integer, note, one_of, truth
-from spec import amount_text, amounts, arithmetic, base58, json_values, objects, rounding, types
+from spec import amount_text, amounts, arithmetic, base58, json_values, large_scale, objects, rounding, types
 from spec.amm import liquidity
 from spec.arithmetic import NumberOverflow
 from spec.flow import book_step, offer_stream
@@ -23,7 +23,7 @@ from spec.flow.offer_stream import MAX_OFFERS_CONSIDERED_BY_STEP as MOST_OFFERS
 from spec.laws.loops import RANKS
 from spec.lengths import DecodeError
 
-WIDE = 2**128
+WIDE = 2**132
 NOT_HERE = {
     "flow.sandbox.balance_hook": "a sandbox is made on one that was there before it",
     "flow.sandbox.owner_count_hook": "a sandbox is made on one that was there before it",
@@ -63,8 +63,8 @@ def ends(
         return (before >= 0) & (rank({**given, **after}) < before)
 
     parts = name.split(".")
-    claim.__name__ = f"{parts[-1].removeprefix('_')}_ends" + (f"_{loop}" if loop else "")
     known = name if name in RANKS else ".".join((*parts[:-2], parts[-1]))  # methods go without their class
+    claim.__name__ = known.replace("._", ".").replace(".", "_") + "_ends" + (f"_{loop}" if loop else "")
     SHOWN.append((known, loop))
     claim.__doc__ = f"Every round leaves less of its rank: {RANKS[known]}."
     twins = [Seed(function(), right, wrong)]
@@ -80,25 +80,26 @@ def _nonzero(name: str) -> int:
     return value
 
 
-ends(
-    lambda: arithmetic.normalize,
-    lambda: {"magnitude": integer("magnitude", 1, WIDE), "exponent": integer("exponent")},
-    lambda now: now["exponent"] - rounding.MIN_EXPONENT,
-    "exponent = exponent - 1",
-    "exponent = exponent",
-)
-ends(
-    lambda: arithmetic.normalize,
-    lambda: {
-        "magnitude": integer("magnitude", 1, WIDE),
-        "exponent": integer("exponent"),
-        "unit": integer("unit", 1, WIDE),
-    },
-    lambda now: now["magnitude"] - now["unit"],
-    "unit = unit * 10",
-    "unit = unit * 1",
-    loop=1,
-)
+for normalize in (lambda: arithmetic.normalize, lambda: large_scale.normalize):
+    ends(
+        normalize,
+        lambda: {"magnitude": integer("magnitude", 1, WIDE), "exponent": integer("exponent")},
+        lambda now: now["exponent"] - rounding.MIN_EXPONENT,
+        "magnitude * 10\n        exponent = exponent - 1",
+        "magnitude * 10\n        exponent = exponent",
+    )
+    ends(
+        normalize,
+        lambda: {
+            "magnitude": integer("magnitude", 1, WIDE),
+            "exponent": integer("exponent"),
+            "unit": integer("unit", 1, WIDE),
+        },
+        lambda now: now["magnitude"] - now["unit"],
+        "MANTISSA * unit:\n        unit = unit * 10",
+        "MANTISSA * unit:\n        unit = unit * 1",
+        loop=1,
+    )
 ends(
     lambda: arithmetic._scale_up,
     lambda: {"mantissa": _nonzero("mantissa"), "exponent": integer("exponent")},
@@ -112,6 +113,18 @@ ends(
         "magnitude": integer("magnitude", 0, WIDE),
         "exponent": integer("exponent"),
         "unit": integer("unit", 1, WIDE),
+    },
+    lambda now: now["unit"],
+    "unit = unit // 10",
+    "unit = unit // 1",
+)
+ends(
+    lambda: large_scale._round_difference,
+    lambda: {
+        "magnitude": integer("magnitude", 0, WIDE),
+        "exponent": integer("exponent"),
+        "unit": 10 * integer("tens", 1, WIDE),
+        "whole": integer("whole", 0, WIDE),
     },
     lambda now: now["unit"],
     "unit = unit // 10",

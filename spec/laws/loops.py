@@ -37,6 +37,8 @@ RANKS: dict[str, str] = {
     "flow.sandbox.balance_hook": "sandboxes below",
     "flow.sandbox.owner_count_hook": "sandboxes below",
     "json_values.number_to_json": "the digits of the mantissa",
+    "large_scale._round_difference": "the unit",
+    "large_scale.normalize": "digits that are missing, then digits that are too many",
     "objects._decode_array": "bytes that are left",
     "objects.decode_fields": "bytes that are left",
     "rounding.is_difference": "how far the place of the last digit is from the highest",
