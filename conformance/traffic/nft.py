@@ -53,7 +53,7 @@ def mint(scene: Scene) -> Transaction:
 
 def offer_to_sell(scene: Scene) -> Transaction | None:
     """Offer a token that one has."""
-    found = scene.any_of(scene.nftokens)
+    found = scene.nftoken()
     if found is None:
         return mint(scene)
     owner = scene.mostly(found[0])
@@ -71,7 +71,7 @@ def offer_to_sell(scene: Scene) -> Transaction | None:
 
 def offer_to_buy(scene: Scene) -> Transaction | None:
     """Bid for a token that somebody has."""
-    found = scene.any_of(scene.nftokens)
+    found = scene.nftoken()
     if found is None:
         return None
     buyer = scene.other(found[0])
@@ -144,7 +144,7 @@ def cancel(scene: Scene) -> Transaction | None:
 
 def burn(scene: Scene) -> Transaction | None:
     """Burn a token, as its owner or its issuer."""
-    found = scene.any_of(scene.nftokens)
+    found = scene.nftoken()
     if found is None:
         return None
     owner, token = found
@@ -157,7 +157,7 @@ def burn(scene: Scene) -> Transaction | None:
 def modify(scene: Scene) -> Transaction | None:
     """Change where a token points to."""
     mutable = [one for one in scene.nftokens if nftokens.flags_of(one[1].nftoken_id) & flags.tfMutable]
-    found = scene.any_of(mutable) or scene.any_of(scene.nftokens)
+    found = scene.any_of(mutable) or scene.nftoken()
     if found is None:
         return None
     owner, token = found

@@ -253,6 +253,11 @@ class Scene:
         """The non-fungible tokens and who has them."""
         return [(page.key[:20], token) for page in self.live(NFTokenPage) for token in page.nftokens]
 
+    def nftoken(self) -> tuple[Account, NFToken] | None:
+        """One of them: of any page as often as of any other, however many are on it."""
+        page = self.any_of(self.live(NFTokenPage))
+        return None if page is None else (page.key[:20], self.choose.pick(page.nftokens))
+
     # ------------------------------------------------------------------------------------------------ amounts
 
     def drops(self, account: Account | None = None) -> int:

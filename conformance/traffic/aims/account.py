@@ -19,12 +19,12 @@ from conformance.traffic.aims.states import (
     set_flag,
 )
 from conformance.traffic.scene import Aims, Scene
-from spec import flags
+from spec import directories, flags, keylets
 from spec.entries import Credential
 from spec.entries import DepositPreauth as Preauthorisation
 from spec.inner import AuthorizedCredential, SignerEntry
 from spec.transaction import Transaction
-from spec.transactions.account_delete import AccountDelete
+from spec.transactions.account_delete import GOES_WITH_ACCOUNT, AccountDelete, is_old_enough
 from spec.transactions.account_set import AccountSet
 from spec.transactions.deposit_preauth import DepositPreauth
 from spec.transactions.set_regular_key import SetRegularKey
@@ -96,6 +96,26 @@ def _delete(scene: Scene, destination: Account) -> Transaction:
     rest = [one for one in scene.people if one != destination]
     account = min(rest or scene.people, key=lambda one: (scene.owned(one), one))
     return AccountDelete(account=account, destination=destination)
+
+
+def _goes(scene: Scene, account: Account) -> bool:
+    """Whether nothing keeps the account from being deleted."""
+    root = scene.root(account)
+    if root is None or root.minted_nftokens != root.burned_nftokens:
+        return False
+    owned = directories.entries(scene.view, keylets.owner_directory(account))
+    return is_old_enough(root.sequence, scene.view.info.sequence) and all(
+        isinstance(one, GOES_WITH_ACCOUNT) for one in owned
+    )
+
+
+def _expired_of_deletable(scene: Scene) -> list[Credential]:
+    return [one for one in expired(scene) if _goes(scene, one.subject)]
+
+
+def _let_expire_of_deletable(scene: Scene) -> Transaction | None:
+    subject = scene.any_of([one for one in scene.people[1:] if _goes(scene, one)])
+    return None if subject is None else let_expire(scene, subject)
 
 
 def _delete_with_expired(scene: Scene, credential: Credential) -> Transaction:
@@ -222,7 +242,9 @@ AIMS: Aims = {
     ("AccountDelete", "tecNO_PERMISSION"): once(
         flagged(flags.lsfDepositAuth), set_flag(flags.asfDepositAuth), _delete
     ),
-    ("AccountDelete", "tecEXPIRED"): once(expired, let_expire, _delete_with_expired),
+    ("AccountDelete", "tecEXPIRED"): once(
+        _expired_of_deletable, _let_expire_of_deletable, _delete_with_expired
+    ),
     ("AccountDelete", "temMALFORMED"): lambda scene: AccountDelete(
         account=_deletable(scene), destination=NOBODY, credential_ids=(NOTHING, NOTHING)
     ),

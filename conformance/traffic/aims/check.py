@@ -19,6 +19,7 @@ from conformance.traffic.aims.states import (
     once,
     poor,
     set_flag,
+    share,
     spend_all,
     strict,
     tokens_of,
@@ -122,12 +123,12 @@ def _between_holders(scene: Scene, check: Check) -> bool:
     return isinstance(value, IssuedAmount) and value.issuer not in (check.account, check.destination)
 
 
-def _write_between(scene: Scene, place: Place) -> Transaction:
+def _write_between(scene: Scene, place: Place) -> Transaction | None:
     """A check from one holder to another."""
     others = [one.holder for one in filled(scene) if one.token == place.token and one.holder != place.holder]
     to = scene.any_of(others)
     if to is None:
-        return fill(scene) or _write_to(scene, place.holder)
+        return share(scene, place)
     return _write(scene, place.holder, tokens_of(scene, place, 1, -6), to)
 
 

@@ -7,9 +7,9 @@ from spec.transaction import Transaction
 
 AT_ONCE = 3
 """So many results are aimed at by turns, so that those are reached to which there is more than a step."""
-PATIENCE = 16
+PATIENCE = 24
 """So many steps are made towards a result."""
-SHOT = 6
+SHOT = 8
 """A transaction of the type itself, which seems to be the last step, counts as so many."""
 
 

@@ -14,6 +14,7 @@ from conformance.traffic.aims.states import (
     close_line,
     expired,
     fill_holding,
+    fill_one,
     flagged,
     freeze,
     give_leave,
@@ -380,15 +381,17 @@ def _to_expired(scene: Scene, token: MPTokenIssuance) -> Transaction | None:
     full = held(scene, where=lambda e: e.mptoken_issuance_id == name and is_full(e))
     holding = scene.any_of(full)
     if holding is None:
-        return fill_holding(_STRICT)(scene)
-    subjects = [
+        return fill_one(scene, token)
+    free = [
         one.subject
         for one in expired(scene)
         if one.credential_type in BRIEF and not scene.view.exists(keylets.mptoken(name, one.subject))
     ]
-    subject = scene.any_of([one for one in subjects if one not in (holding.account, token.issuer)])
+    subject = scene.any_of([one for one in free if one not in (holding.account, token.issuer)])
     if subject is None:
-        return let_expire(scene)
+        without = [one for one in scene.people if not scene.view.exists(keylets.mptoken(name, one))]
+        without = [one for one in without if one not in (token.issuer, scene.people[0])]
+        return let_expire(scene, scene.any_of(without))
     return _lock(scene, holding.account, subject, holding_of(holding))
 
 

@@ -133,6 +133,15 @@ AIMS: Aims = {
     ("MPTokenIssuanceSet", "temBAD_TRANSFER_FEE"): _dear,
     ("MPTokenIssuanceSet", "temINVALID_FLAG"): _lock_both_ways,
     ("MPTokenIssuanceSet", "temMALFORMED"): _lock_own,
+    ("MPTokenIssuanceSet", "tecNO_PERMISSION"): once(
+        _lockable,
+        issuance(FREE),
+        lambda scene, token: MPTokenIssuanceSet(
+            account=next(one for one in [*scene.people, NOBODY] if one != token.issuer),
+            mptoken_issuance_id=scene.issuance_id(token),
+            flags=flags.tfMPTLock,
+        ),
+    ),
     ("MPTokenAuthorize", "tecHAS_OBLIGATIONS"): once(
         lambda scene: held(scene, where=is_full), fill_holding(FREE), _leave_full
     ),

@@ -21,6 +21,7 @@ from conformance.traffic.aims.states import (
     make_frozen,
     nothing,
     once,
+    places,
     poor,
     set_flag,
     spend_all,
@@ -227,11 +228,10 @@ def _sell_dear(scene: Scene, found: tuple[Account, NFToken]) -> Transaction:
 
 def _place_of(scene: Scene, offer: NFTokenOffer) -> Place | None:
     """The seller's line for what is asked."""
-    known = (*authorised(scene), *unauthorised(scene), *filled(scene))
     asked = offer.amount
     if not isinstance(asked, IssuedAmount):
         return None
-    mine = [one for one in known if one.holder == offer.owner]
+    mine = [one for one in places(scene) if one.holder == offer.owner]
     return next((one for one in mine if one.token == asset_of(asked)), None)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from conformance.traffic.scene import CURRENCIES, DROPS_PER_XRP, Maker, Scene
 from spec import accounts, amounts, flags, keylets
-from spec.entries import AccountRoot, Credential, MPToken, RippleState
+from spec.entries import AccountRoot, Credential, MPToken, MPTokenIssuance, RippleState
 from spec.transaction import Transaction
 from spec.transactions.account_set import AccountSet
 from spec.transactions.amm_create import AMMCreate
@@ -163,15 +163,15 @@ BRIEF = tuple(b"brief %d" % one for one in range(10))
 """Types of credentials that expire soon; a domain can accept as many."""
 
 
-def let_expire(scene: Scene) -> Transaction | None:
-    """Issue a credential that expires soon, or accept it before that."""
+def let_expire(scene: Scene, subject: Account | None = None) -> Transaction | None:
+    """Issue a credential that expires soon, of anybody or of one account, or accept it before that."""
     hasty = scene.live(
         Credential,
         lambda e: (
             not e.flags & flags.lsfAccepted
             and e.expiration is not None
             and e.expiration >= scene.now
-            and e.subject in set(scene.people)
+            and e.subject in ({subject} if subject else set(scene.people))
         ),
     )
     one = scene.any_of(hasty)
@@ -180,7 +180,7 @@ def let_expire(scene: Scene) -> Transaction | None:
     issuer = scene.people[0]
     return CredentialCreate(
         account=issuer,
-        subject=scene.choose.pick(scene.people[1:] or scene.people),
+        subject=subject or scene.choose.pick(scene.people[1:] or scene.people),
         credential_type=scene.choose.pick(BRIEF),
         expiration=scene.now + 12,
     )
@@ -269,6 +269,21 @@ def open_line(scene: Scene, issuer: Account | None = None, holder: Account | Non
     others = [one for one in scene.people if one != issuer]
     limit = amounts.issued(1_000, 0, scene.choose.pick(CURRENCIES), issuer)
     return TrustSet(account=holder or scene.choose.pick(others or scene.people), limit_amount=limit)
+
+
+def share(scene: Scene, place: Place) -> Transaction | None:
+    """Somebody else comes to have some of what is on a line, or to have a line for it."""
+    others = [one for one in places(scene) if one.token == place.token and one.holder != place.holder]
+    other = scene.any_of(others)
+    if other is not None:
+        return Payment(
+            account=place.token.issuer, destination=other.holder, amount=tokens_of(scene, place, 10)
+        )
+    free = [one for one in scene.people if one not in (place.holder, place.token.issuer)]
+    holder = scene.any_of(free)
+    if holder is None:
+        return None
+    return TrustSet(account=holder, limit_amount=tokens_of(scene, place, 1_000))
 
 
 def no_amount(place: Place, holder: Account) -> IssuedAmount:
@@ -423,26 +438,30 @@ def issuance(has: int) -> Maker:
 
 
 def fill_holding(has: int, hasnt: int = 0) -> Maker:
-    """A step towards somebody having some of a token with these flags: define, hold, authorise, pay."""
+    """A step towards somebody having some of a token with these flags, from its definition on."""
 
-    def maker(scene: Scene) -> Transaction | None:
-        able = [one for one in scene.issuances if one.flags & has == has and not one.flags & hasnt]
-        token = scene.any_of([one for one in able if one.issuer in set(scene.people)])
-        if token is None:
-            return issuance(has)(scene)
-        name = scene.issuance_id(token)
-        mine = [one for one in scene.mptokens(name) if one.account in set(scene.people)]
-        holding = scene.any_of(mine)
-        if holding is None or scene.choose.chance(25):
-            others = [one for one in scene.people if one != token.issuer]
-            return MPTokenAuthorize(
-                account=scene.choose.pick(others or scene.people), mptoken_issuance_id=name
-            )
-        if token.flags & flags.lsfMPTRequireAuth and not holding.flags & flags.lsfMPTAuthorized:
-            return give_leave(holding)
-        return Payment(account=token.issuer, destination=holding.account, amount=MPTAmount(10, name))
+    def find(scene: Scene) -> list[MPTokenIssuance]:
+        people = set(scene.people)
+        return [
+            one
+            for one in scene.issuances
+            if one.flags & has == has and not one.flags & hasnt and one.issuer in people
+        ]
 
-    return maker
+    return once(find, issuance(has), fill_one)
+
+
+def fill_one(scene: Scene, token: MPTokenIssuance) -> Transaction:
+    """A step towards somebody having some of a token: to hold it, to be authorised, to be paid."""
+    name = scene.issuance_id(token)
+    people = set(scene.people)
+    holding = scene.any_of([one for one in scene.mptokens(name) if one.account in people])
+    if holding is None or scene.choose.chance(25):
+        others = [one for one in scene.people if one != token.issuer]
+        return MPTokenAuthorize(account=scene.choose.pick(others or scene.people), mptoken_issuance_id=name)
+    if token.flags & flags.lsfMPTRequireAuth and not holding.flags & flags.lsfMPTAuthorized:
+        return give_leave(holding)
+    return Payment(account=token.issuer, destination=holding.account, amount=MPTAmount(10, name))
 
 
 def lock_holding(scene: Scene, holding: MPToken) -> Transaction:
