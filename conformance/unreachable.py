@@ -55,6 +55,30 @@ ONLY_HERE: dict[tuple[str, str], str] = {
 """Results that this type alone cannot give, though it uses a function that names them."""
 
 
+_NO_SUBMISSION = "validators make them, and no server takes them from anyone"
+_LOCKED = "a holding and an issuance stay as long as something of them is locked"
+_NO_ISSUER = "nobody holds what an account issued that is not there"
+_PSEUDO: dict[str, tuple[str, ...]] = {
+    "EnableAmendment": ("tefALREADY", "temINVALID", "temINVALID_FLAG"),
+    "SetFee": ("temDISABLED", "temINVALID", "temMALFORMED"),
+    "UNLModify": ("tefFAILURE", "temINVALID"),
+}
+
+BEYOND_TRAFFIC: dict[tuple[str, str], str] = {
+    **{(kind, result): _NO_SUBMISSION for kind, results in _PSEUDO.items() for result in results},
+    ("AccountDelete", "tefTOO_BIG"): "the account would have to own 1,001 objects",
+    ("CheckCash", "tecNO_ISSUER"): _NO_ISSUER,
+    ("EscrowCancel", "tecEXPIRED"): _LOCKED,
+    ("EscrowCancel", "tecINSUFFICIENT_RESERVE"): _LOCKED,
+    ("EscrowCancel", "tecOBJECT_NOT_FOUND"): _LOCKED,
+    ("EscrowFinish", "tecOBJECT_NOT_FOUND"): _LOCKED,
+    ("NFTokenAcceptOffer", "tecNO_ISSUER"): _NO_ISSUER,
+    ("OfferCreate", "temBAD_ISSUER"): "no amount of a token without an issuer can be read",
+}
+"""Results that only tests written by hand give, by type and result: no traffic comes to them, or only after
+very much that is all the same."""
+
+
 class Reason(NamedTuple):
     """Why, and which entry of the tables above says so."""
 

@@ -90,7 +90,7 @@ FAMILIES: dict[str, Mix] = {
 
 FAULTY = 14
 """Of a hundred transactions so many are spoiled."""
-AIMED = 30
+AIMED = 35
 """Of a hundred so many are aimed at a certain result."""
 _ATTEMPTS = 6
 _PAUSES = ((20, 2), (10, 1), (6, 10), (4, 40), (2, 400), (1, 4_000), (1, 90_000))

@@ -19,6 +19,7 @@ from spec.results import (
     tecNO_ENTRY,
     tecNO_ISSUER,
     tecNO_PERMISSION,
+    tefEXCEPTION,
     tefINTERNAL,
     temMALFORMED,
 )
@@ -65,8 +66,10 @@ def preclaim(tx: PermissionedDomainSet, view: ReadView) -> None:
 def apply(tx: PermissionedDomainSet, view: ApplyView) -> None:
     """Store the list in order. fixCleanup3_1_3 lets a ticket's number name the domain, as everywhere else.
 
-    To make a domain, the account has enough for the reserve of one more object after the fee:
-    tecINSUFFICIENT_RESERVE.
+    1. To make a domain, the account has enough for the reserve of one more object after the fee:
+       tecINSUFFICIENT_RESERVE.
+    2. There is no domain of its number. Before the fix every ticket makes number zero, and the established
+       server ends itself over the second (Ledger.cpp); here nothing happens: tefEXCEPTION.
     """
     accepted = credentials.in_order(tx.accepted_credentials)
     if tx.domain_id is not None:
@@ -79,6 +82,7 @@ def apply(tx: PermissionedDomainSet, view: ApplyView) -> None:
     by_ticket = view.info.rules.enabled(amendments.fixCleanup3_1_3)
     sequence = tx.sequence_or_ticket if by_ticket else tx.sequence
     keylet = keylets.permissioned_domain(tx.account, sequence)
+    require(not view.exists(keylet), tefEXCEPTION)
     domain = PermissionedDomain(
         keylet.key, owner=tx.account, sequence=sequence, accepted_credentials=accepted
     )

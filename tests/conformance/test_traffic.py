@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
+from conformance.differential.openings import RULES
+from conformance.result_codes import types, where_given
 from conformance.traffic import AIMED, FAMILIES, FAULTY, Traffic, actors, drawn, funded, seeded
+from conformance.unreachable import BEYOND_TRAFFIC, reason
 from reference.node import ClosedLedger, InvalidTransaction, ReferenceNode
 from reference.state import DictState
 from spec.engine import rules_of
@@ -21,14 +24,26 @@ from spec.transaction import TRANSACTION_TYPES, decode_transaction
 from spec.transactions.payment import Payment
 
 PEOPLE = actors(11)
-BEGIN = funded(PEOPLE)
+MAIN = "main network"
 EACH = 180
 """So many transactions of each family."""
+MOST = 325
+"""So many types with their results are reached in a short while."""
 
 
-def start() -> ReferenceNode:
-    """A ledger to begin in."""
-    return ReferenceNode(ClosedLedger(BEGIN.header, BEGIN.hash, DictState.of(BEGIN.entries)))
+NAMED = {
+    (kind.__name__, result)
+    for kind in types()
+    for result, places in where_given(kind).items()
+    if reason(kind.__name__, result, places) is None
+}
+"""Every type with every result that its rules can give."""
+
+
+def start(rules: str = MAIN) -> ReferenceNode:
+    """A ledger to begin in, under some rules."""
+    begin = funded(PEOPLE, RULES[rules])
+    return ReferenceNode(ClosedLedger(begin.header, begin.hash, DictState.of(begin.entries)))
 
 
 def submit(node: ReferenceNode, blob: bytes) -> str:
@@ -41,12 +56,18 @@ def submit(node: ReferenceNode, blob: bytes) -> str:
 
 @cache
 def results(
-    family: str, count: int = EACH, *, faulty: int = FAULTY, aimed: int = AIMED, seed: int = 1
+    family: str,
+    count: int = EACH,
+    *,
+    faulty: int = FAULTY,
+    aimed: int = AIMED,
+    seed: int = 1,
+    rules: str = MAIN,
 ) -> Counter[tuple[str, str]]:
     """How often each type was answered with each result."""
     chance = Random(seed)
     traffic = Traffic(seeded(chance), PEOPLE, family, faulty=faulty, aimed=aimed)
-    node, found = start(), Counter[tuple[str, str]]()
+    node, found = start(rules), Counter[tuple[str, str]]()
     for number in range(count):
         tx = traffic.next(node.open)
         found[tx.type_name, submit(node, tx.blob)] += 1
@@ -74,6 +95,28 @@ def test_every_live_type_succeeds_in_some_family() -> None:
             break
     assert met == live
     assert live - successful == set()
+
+
+def reached(count: int, seed: int = 1) -> set[tuple[str, str]]:
+    """The results that the rules name, of so many transactions under each set of rules."""
+    return {pair for rules in RULES for pair in results("everything", count, seed=seed, rules=rules)} & NAMED
+
+
+def test_most_of_what_the_rules_can_answer_is_answered() -> None:
+    found = reached(700) | {pair for family in FAMILIES for pair in results(family)} & NAMED
+    assert len(found) >= MOST
+    assert found.isdisjoint(BEYOND_TRAFFIC)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1_200)
+def test_everything_that_the_rules_can_answer_is_answered() -> None:
+    found = set[tuple[str, str]]()
+    for seed in range(1, 7):
+        found |= reached(4_000, seed)
+        if found == NAMED - set(BEYOND_TRAFFIC):
+            break
+    assert NAMED - found == set(BEYOND_TRAFFIC)
 
 
 def test_wrong_envelopes_are_refused_in_every_way() -> None:

@@ -7,9 +7,9 @@ from spec.transaction import Transaction
 
 AT_ONCE = 3
 """So many results are aimed at by turns, so that those are reached to which there is more than a step."""
-PATIENCE = 24
+PATIENCE = 20
 """So many steps are made towards a result."""
-SHOT = 8
+SHOT = 10
 """A transaction of the type itself, which seems to be the last step, counts as so many."""
 
 

@@ -319,12 +319,17 @@ def _mint_twin(scene: Scene, found: tuple[Account, Hash256]) -> Transaction | No
 
 
 def _buy_twin(scene: Scene, found: tuple[Account, Hash256]) -> Transaction | None:
-    """One more, if one is for sale."""
+    """One more, which its owner offers first."""
     owner, token = found
     low = nftokens.low_bits(token)
     sales = _sales(lambda e: nftokens.low_bits(e.nftoken_id) == low and e.owner != owner)(scene)
     offer = scene.any_of(sales)
-    return None if offer is None else _accept(offer, owner)
+    if offer is not None:
+        return _accept(offer, owner)
+    people = set(scene.people) - {owner}
+    others = [one for one in scene.nftokens if nftokens.low_bits(one[1].nftoken_id) == low]
+    other = scene.any_of([one for one in others if one[0] in people])
+    return None if other is None else _sell_for_nothing(scene, other)
 
 
 _ASKED = 77

@@ -16,6 +16,7 @@ from spec.results import (
     tecNO_ISSUER,
     tecNO_PERMISSION,
     tefBAD_LEDGER,
+    tefEXCEPTION,
     temARRAY_EMPTY,
     temARRAY_TOO_LARGE,
     temDISABLED,
@@ -93,6 +94,15 @@ def test_a_ticket_names_it_since_the_fix(fixed: bool, number: int) -> None:
     there = domain(ledger, number)
     assert there is not None
     assert there.sequence == number
+
+
+def test_a_second_one_by_a_ticket_does_not_happen_before_the_fix() -> None:
+    ledger = scene(without=[amendments.fixCleanup3_1_3])
+    ledger.apply(TicketCreate, "alice", ticket_count=2)
+    assert put(ledger, ticket_sequence=NUMBER + 1) is tesSUCCESS
+    before = domain(ledger, 0)
+    assert put(ledger, ticket_sequence=NUMBER + 2) is tefEXCEPTION
+    assert domain(ledger, 0) == before
 
 
 @pytest.mark.parametrize(
