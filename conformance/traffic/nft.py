@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conformance.traffic import account, trust, xrp
 from conformance.traffic.scene import Mix, Scene, given
-from spec import amounts, flags, nftokens
-from spec.entries import DirectoryNode, NFTokenOffer
+from spec import amounts, flags, keylets, nftokens
+from spec.entries import DirectoryNode, NFTokenOffer, NFTokenPage
 from spec.flags import lsfSellNFToken
 from spec.transaction import Transaction
 from spec.transactions.account_set import AccountSet
@@ -169,11 +169,22 @@ def modify(scene: Scene) -> Transaction | None:
     return tx
 
 
+def damaged(scene: Scene) -> list[Account]:
+    """The owners of pages that do not lead to the last one, which an old bug could bring about."""
+    lost = scene.live(
+        NFTokenPage,
+        lambda e: e.next_page_min is None and e.key != keylets.nftoken_page_max(e.key[:20]).key,
+    )
+    return sorted({page.key[:20] for page in lost})
+
+
 def repair(scene: Scene) -> Transaction:
-    """Repair what is not broken, or is not there."""
+    """Repair what is not broken, or is not there, and at times what is broken."""
     choose = scene.choose
     if choose.chance(50):
-        return LedgerStateFix(account=scene.account(), ledger_fix_type=1, owner=scene.other())
+        broken = damaged(scene) if choose.chance(50) else []
+        owner = scene.any_of(broken) or scene.other()
+        return LedgerStateFix(account=scene.account(), ledger_fix_type=1, owner=owner)
     books = scene.live(DirectoryNode, lambda e: e.owner is None)
     place = choose.pick(books).key if books else b"\x01" * 32
     return LedgerStateFix(account=scene.account(), ledger_fix_type=2, book_directory=place)
@@ -196,7 +207,7 @@ MIX: Mix = (
     (2, cancel),
     (4, burn),
     (3, modify),
-    (1, repair),
+    (2, repair),
     (2, name_minter),
     (2, trust.open_line),
     (2, trust.issue),

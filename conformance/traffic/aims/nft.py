@@ -28,6 +28,7 @@ from conformance.traffic.aims.states import (
     tokens_of,
     unauthorised,
 )
+from conformance.traffic.nft import damaged
 from conformance.traffic.scene import CURRENCIES, Aims, Maker, Scene
 from spec import accounts, amounts, flags, keylets, nftokens
 from spec.entries import NFTokenOffer, NFTokenPage
@@ -399,12 +400,6 @@ def _sell_to_somebody(scene: Scene, found: tuple[Account, NFToken]) -> Transacti
     return tx
 
 
-def _without_last(scene: Scene) -> list[Account]:
-    """The owners of pages of which the last is missing, which an old bug could do."""
-    owners = {page.key[:20] for page in scene.live(NFTokenPage)}
-    return [one for one in sorted(owners) if not scene.view.exists(keylets.nftoken_page_max(one))]
-
-
 AIMS: Aims = {
     ("NFTokenMint", "temBAD_AMOUNT"): lambda scene: _mint(scene.account(), -1),
     ("NFTokenBurn", "tecNO_PERMISSION"): once(
@@ -527,7 +522,7 @@ AIMS: Aims = {
         _negative, nothing, lambda scene, offer: _accept(offer, scene.account())
     ),
     ("LedgerStateFix", "tesSUCCESS"): once(
-        _without_last,
+        damaged,
         nothing,
         lambda scene, owner: LedgerStateFix(account=scene.account(), ledger_fix_type=1, owner=owner),
     ),
