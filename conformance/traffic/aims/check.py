@@ -57,6 +57,18 @@ def _write_ended(scene: Scene) -> Transaction:
     return tx
 
 
+def _write_soon_over(scene: Scene) -> Transaction:
+    writer = scene.account()
+    others = [one for one in scene.people if one != writer]
+    return CheckCreate(
+        account=writer,
+        destination=scene.choose.pick(others or [NOBODY]),
+        destination_tag=1,
+        send_max=5,
+        expiration=scene.now + 4,
+    )
+
+
 def _to_oneself(scene: Scene) -> Transaction:
     one = scene.account()
     return _write(scene, one, 5, one)
@@ -183,6 +195,18 @@ AIMS: Aims = {
     ),
     ("CheckCreate", "tecNO_PERMISSION"): once(
         flagged(flags.lsfDisallowIncomingCheck), set_flag(flags.asfDisallowIncomingCheck), _write_to
+    ),
+    ("CheckCash", "tecEXPIRED"): once(
+        lambda scene: scene.live(
+            Check,
+            lambda e: (
+                accounts.expired(scene.view, e.expiration)
+                and e.destination in set(scene.people)
+                and e.destination_tag is not None
+            ),
+        ),
+        _write_soon_over,
+        lambda scene, check: _cash(check),
     ),
     ("CheckCash", "tecDST_TAG_NEEDED"): once(
         _checks(lambda scene, check: check.destination_tag is None),

@@ -286,3 +286,20 @@ def test_a_pool_knows_nothing_of_what_others_issue_in_the_currency_of_its_shares
         tampered(pools, deeds=lambda view: None).apply(Payment, "gw", destination=BOB, amount=some)
         is tesSUCCESS
     )
+
+
+def test_an_offer_may_sell_the_reserve_of_the_one_whose_place_it_takes() -> None:
+    market = Market("gw", "alice", "bob")
+    market.hold("bob", USD(50))
+    assert market.apply(OfferCreate, "bob", taker_pays=XRP, taker_gets=USD(1)) is tesSUCCESS
+    before = market.draft.read(keylets.account(ALICE))
+    assert before is not None
+    number = before.sequence
+    assert market.apply(OfferCreate, "alice", taker_pays=USD(50), taker_gets=XRP) is tesSUCCESS
+    free = accounts.liquid(market.draft, ALICE) - 100
+    assert market.apply(Payment, "alice", destination=BOB, amount=free) is tesSUCCESS
+    fields: dict[str, Any] = {"taker_pays": USD(1), "taker_gets": XRP, "offer_sequence": number}
+    assert market.apply(OfferCreate, "alice", **fields) is tesSUCCESS
+    root = market.draft.read(keylets.account(ALICE))
+    assert root is not None
+    assert root.balance < accounts.reserve(market.draft, root)
