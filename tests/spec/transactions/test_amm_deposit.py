@@ -5,6 +5,7 @@ The pool holds 100,000,000 drops and 1,000,000 USD, for 10,000,000 tokens: a tok
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -376,6 +377,27 @@ def test_up_to_a_price_as_much_as_makes_it_cost_that(amount: int) -> None:
     assert 20 * XRP < gained < 60 * XRP
 
 
+def test_up_to_the_price_that_it_has() -> None:
+    pools = with_pool()
+    assert deposit(pools, tfSingleAsset, amount=USD(1_000)) is tesSUCCESS
+    found = moved(pools)
+    assert found == (0, 1_000, Decimal("4996.2499993"))
+    pools = with_pool()
+    fields: dict[str, Any] = {"amount": USD(1_000), "e_price": USD("0.2001501126124804")}
+    assert deposit(pools, tfLimitLPToken, **fields) is tesSUCCESS
+    assert moved(pools) == found
+
+
+def test_what_makes_it_cost_the_price_is_rounded_up() -> None:
+    """Without a fee, 21 drops a token are its price after 23,592,590.7 drops. Of that many, rounded up, the
+    tokens come, and what they cost."""
+    pools = Pools()
+    assert pools.create(trading_fee=0) is tesSUCCESS
+    pools.deposit("carol", 1_234_567)
+    assert deposit(pools, tfLimitLPToken, amount=0, e_price=21) is tesSUCCESS
+    assert value_of(pools.owned_shares("bob")) == Decimal("1123456.66818181")
+
+
 def test_no_price_is_low_enough() -> None:
     assert deposit(with_pool(), tfLimitLPToken, amount=0, e_price=20) is tecAMM_FAILED
     pools = Pools()
@@ -395,8 +417,8 @@ def nearly_a_digit_more() -> Pools:
 
 DEPOSITS: list[tuple[int, dict[str, Any]]] = [
     (tfLPToken, {"lp_token_out": "1000.12345678"}),
-    (tfTwoAsset, {"amount": 10_001, "amount2": USD("100.012345678")}),
-    (tfTwoAsset, {"amount": USD("100.012345678"), "amount2": 10_001}),
+    (tfTwoAsset, {"amount": 11_000, "amount2": USD("100.012345678")}),
+    (tfTwoAsset, {"amount": USD("100.012345678"), "amount2": 11_000}),
     (tfSingleAsset, {"amount": USD("100.012345678")}),
     (tfOneAssetLPToken, {"amount": USD(1_000), "lp_token_out": "1000.12345678"}),
     (tfLimitLPToken, {"amount": USD("100.012345678"), "e_price": USD(1)}),
@@ -419,10 +441,10 @@ def test_the_account_gets_what_the_total_grows_by(mode: int, fields: dict[str, A
     assert value_of(pools.owned_shares("bob")) == after - before
 
 
-@pytest.mark.parametrize("tokens", ["1000.12345678", "0.77777777", "33333.33333333", "123456.7"])
+@pytest.mark.parametrize("tokens", ["7777.7", "8888.8", "12222.1", "15555.4"])
 def test_rounding_leaves_the_pool_no_poorer(tokens: str) -> None:
-    pools = with_pool()
-    pools.deposit("carol", 1_234_567)
+    pools = Pools()
+    assert pools.create(amount2=USD("2.9"), trading_fee=0) is tesSUCCESS
     before = pools.per_share()
     assert put_in(pools, tfLPToken, {"lp_token_out": tokens}) is tesSUCCESS
     assert all(after >= earlier for after, earlier in zip(pools.per_share(), before, strict=True))

@@ -251,24 +251,23 @@ def test_both_within_limits(xrp: int, usd: int) -> None:
     assert moved(pools) == (10_000, 100, 1_000)
 
 
-def test_both_where_rounding_meets_the_limit() -> None:
-    """For 99.9999999999 USD there would be 999.999999999 tokens, which are rounded up to 1,000."""
-    pools = with_pool()
-    assert withdraw(pools, tfTwoAsset, amount=10_000, amount2=USD("99.9999999999")) is tesSUCCESS
-
-
 @pytest.mark.parametrize(
-    ("eur", "result"), [("1798968.845012561", tesSUCCESS), ("1798968.84501256", tecAMM_FAILED)]
+    ("held", "usd", "eur", "result"),
+    [
+        ((1_207_814, 2_329_130), 932_889, "1798968.845012561", tesSUCCESS),
+        ((1_207_814, 2_329_130), 932_889, "1798968.84501256", tecAMM_FAILED),
+        ((3_637_122, 6_848_638), 1_172_235, "2207298.288572667", tesSUCCESS),
+    ],
 )
-def test_both_where_rounding_leaves_no_way(eur: str, result: Result) -> None:
+def test_both_where_rounding_leaves_no_way(held: tuple[int, int], usd: int, eur: str, result: Result) -> None:
     """For 932,889 USD there are 1,798,968.845012561 EUR, and for a hair less than that 932,889.0000000006
-    USD."""
+    USD. For a hair less than what there is for 1,172,235 USD there are just as many."""
     pools = Pools()
     pools.hold("alice", EUR(10_000_000))
-    usd = USD(1_207_814)
-    assert pools.create(amount=usd, amount2=EUR(2_329_130), trading_fee=0) is tesSUCCESS
+    amount, amount2 = USD(held[0]), EUR(held[1])
+    assert pools.create(amount=amount, amount2=amount2, trading_fee=0) is tesSUCCESS
     pair: dict[str, Any] = {"asset": USD.issue, "asset2": EUR.issue}
-    assert withdraw(pools, tfTwoAsset, amount=USD(932_889), amount2=EUR(eur), **pair) is result
+    assert withdraw(pools, tfTwoAsset, amount=USD(usd), amount2=EUR(eur), **pair) is result
 
 
 def test_both_of_which_one_is_worth_no_token() -> None:

@@ -423,6 +423,17 @@ def test_a_partial_payment_delivers_what_the_maximum_pays_for(noted: bool) -> No
     assert ledger.last.metadata.delivered == (mpt(50, token) if noted else None)
 
 
+def test_what_costs_just_the_maximum_is_delivered_whole() -> None:
+    """The cost has sixteen digits, from which the seventeenth of the amount cannot be told again."""
+    ledger = scene()
+    whole = 12_345_678_901_234_567
+    token = hold(ledger, define(ledger, transfer_fee=10_000), "alice", amount=2 * whole)
+    hold(ledger, token, "bob")
+    some = {"send_max": mpt(13_580_246_791_358_030, token), "flags": tfPartialPayment}
+    assert pay(ledger, "alice", "bob", mpt(whole, token), **some) is tesSUCCESS
+    assert amounts_of(ledger, token)[2] == 100 + whole
+
+
 def test_who_has_too_little() -> None:
     ledger = scene()
     token = hold(ledger, define(ledger), "alice", "bob")

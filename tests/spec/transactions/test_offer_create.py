@@ -159,6 +159,7 @@ def test_what_it_froze_itself_is_not_there_to_give() -> None:
     market = scene()
     market.trust("alice", USD(1_000), flags=tfSetFreeze | tfSetDeepFreeze)
     assert offering(market) is tecUNFUNDED_OFFER
+    assert offering(market, offer_sequence=10**6) is tecUNFUNDED_OFFER
 
 
 def test_only_used_numbers_can_be_cancelled() -> None:
@@ -412,13 +413,13 @@ def test_whoever_left_the_domain_trades_there_no_more(hybrid: bool, fixed: bool)
 
 
 def test_a_hair_that_crosses_is_enough_at_once() -> None:
-    """It leaves 8.999999999999999 USD to be bought, and for them all of 1.1 EUR, rounded up."""
+    """It leaves 7.999999999999999 USD to be bought, and for them all of 1.1 EUR, rounded up."""
     market = scene()
     market.hold("alice", EUR(100))
     market.hold("bob", USD(1))
     hair = USD("0.000000000000001")
     assert market.offer("bob", EUR("0.0000000000000001"), hair) is tesSUCCESS
-    taken = market.offer("alice", USD(9), EUR("1.1"), flags=tfImmediateOrCancel)
+    taken = market.offer("alice", USD(8), EUR("1.1"), flags=tfImmediateOrCancel)
     assert taken is tesSUCCESS
 
 
