@@ -11,7 +11,7 @@ from spec.arithmetic import NumberOverflow
 from spec.number import NUMBER_ONE, NUMBER_ZERO
 from spec.quality import Amounts, Quality, composed_quality
 from spec.rounding import MAX_MANTISSA, TO_NEAREST, ZERO, is_sum
-from spec.values import XRP, Amount, Issue, IssuedAmount, MPTAmount
+from spec.values import XRP, Amount, Issue, IssuedAmount, MPTAmount, MPTIssue
 from tests.spec import rational
 from tests.spec.ledgers import account, currency
 
@@ -37,6 +37,7 @@ def test_zeros() -> None:
     assert not is_sum(ZERO, 0, 5, *ZERO, TO_NEAREST)
     assert amounts.can_exist(mpt(0))
     assert amounts.can_subtract(5, 5)
+    assert amounts.can_subtract(usd(1), usd(5))
 
 
 def test_zero_beside_other_numbers() -> None:
@@ -44,6 +45,7 @@ def test_zero_beside_other_numbers() -> None:
     for zero in (ZERO, (0, 3)):
         assert not arithmetic.less(*zero, *negative)
         assert arithmetic.less(*negative, *zero)
+    assert not arithmetic.less(10**15, 3, 0, 5)
     assert arithmetic.root(0, 5, 0) == ZERO
     assert amounts.can_add(usd(0), usd(5))
     assert amounts.can_add(usd(5), usd(0))
@@ -78,6 +80,8 @@ def test_the_quality_of_two_exchanges_is_rounded_up() -> None:
 
 
 def test_the_largest_sums() -> None:
+    assert amounts.can_add(1 - 2**63, -1)
+    assert not amounts.can_add(-(2**63), -1)
     assert arithmetic.add(5 * 10**15 - 1, 0, 5 * 10**15, 0) == (MAX_MANTISSA, 0)
     assert amounts.add(mpt(amounts.MAX_MPT - 1), mpt(1)) == mpt(amounts.MAX_MPT)
     with pytest.raises(NumberOverflow):
@@ -90,9 +94,11 @@ def test_of_two_equals_the_first() -> None:
     assert amounts.maximum(one, other) is one
 
 
-def test_drops_times_drops_up_to_a_limit() -> None:
+def test_whole_amounts_times_whole_ones_up_to_a_limit() -> None:
     most = 2_095_475_792 << 32
     assert amounts.multiply(1, most, XRP) == most
+    root = 3_037_000_499
+    assert amounts.multiply(mpt(root), mpt(root), MPTIssue(TOKEN)) == mpt(root**2)
     with pytest.raises(NumberOverflow):
         amounts.multiply(1, most + (1 << 32), XRP)
 

@@ -174,7 +174,7 @@ def test_sums_and_differences() -> None:
         right = arithmetic.add(*x, *y, mode)
         holds_only(is_sum, right, *x, *y, mode)
     x = MIN_MANTISSA + 7, 3
-    for zero in (ZERO, (0, 0)):
+    for zero in (ZERO, (0, 0), (0, 40)):
         holds_only(is_sum, x, *x, *zero, UPWARD)
         holds_only(is_sum, x, *zero, *x, DOWNWARD)
 
