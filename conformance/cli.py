@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from conformance import vectors
-from conformance.differential.cli import differential_command, fill_command
+from conformance.differential.cli import differential_command
+from conformance.filling.cli import fill_command
 from conformance.mutation.cli import mutate_command
 from conformance.reached import reached_command
 from conformance.remote.cli import remote_command

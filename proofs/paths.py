@@ -75,6 +75,8 @@ class Path(Struct, Generic[R]):
     result: R
     facts: list[z3.BoolRef]
     """All that holds on this path, without what is known of products."""
+    answers: tuple[Answer, ...] = ()
+    """What was decided on it, fork by fork."""
 
 
 class Inputs(Struct):
@@ -91,6 +93,14 @@ class Inputs(Struct):
         for name, term in self.truths.items():
             found[name] = int(z3.is_true(model.eval(term, model_completion=True)))
         return found
+
+    def names_in(self, term: z3.ExprRef) -> Iterator[str]:
+        """The integers among them that stand in a term."""
+        name = term.decl().name()
+        if not term.children() and name in self.integers:
+            yield name
+        for child in term.children():
+            yield from self.names_in(child)
 
 
 class Explorer:
@@ -138,7 +148,7 @@ class Explorer:
         token = MACHINE.set(self)
         try:
             while self._pending:
-                self._begin(self._pending.pop())
+                self._begin(self._next())
                 self.check_time()
                 try:
                     result = function()
@@ -149,9 +159,14 @@ class Explorer:
                 self.paths += 1
                 if self.paths > self.limits.paths:
                     raise Exhausted(f"more than {self.limits.paths} paths")
-                yield Path(self.paths, result, self.facts)
+                yield Path(self.paths, result, self.facts, tuple(self._trail))
         finally:
             MACHINE.reset(token)
+
+    def _next(self) -> tuple[Answer, ...]:
+        """Where the next path leaves those before it: the last fork first, so that the solver has little to
+        do."""
+        return self._pending.pop()
 
     def check_time(self) -> None:
         """Raise Exhausted when the time is over."""
@@ -222,6 +237,16 @@ class Explorer:
             if self._answer(term == value, value):
                 self._settled[term.get_id()] = (term, value)
                 return value
+
+    def hash_of(self, term: z3.ArithRef) -> int:
+        """Raises TypeError: what is kept by the value of an unknown would outlive the path."""
+        raise TypeError(f"unhashable: {term} is unknown")
+
+    def bits_of(self, term: z3.ArithRef) -> int:
+        """Raises TypeError: a proof is about all values."""
+        raise TypeError(
+            f"the bits of {term} and of another unknown are not followed: write it with + - * // %"
+        )
 
     def _some_value(self, term: z3.ArithRef) -> int:
         if self._model is None:

@@ -145,7 +145,7 @@ def prove(claim: Claim, limits: Limits | None = None, *, abstract: bool = False)
 def _check(explorer: Explorer, path: Path[_End], verdict: Verdict) -> None:
     if path.result.truth is True:
         return
-    possible, model = opposite(explorer, truth_term(path.result.truth))
+    possible, model = witness(explorer, z3.Not(truth_term(path.result.truth)))
     if possible == z3.sat and model is not None:
         verdict.found = Found.REFUTED
         verdict.counterexample = explorer.inputs.of(model)
@@ -155,14 +155,14 @@ def _check(explorer: Explorer, path: Path[_End], verdict: Verdict) -> None:
         verdict.reason = f"the solver cannot tell on path {path.number} ({path.result.outcome})"
 
 
-def opposite(explorer: Explorer, goal: z3.BoolRef) -> tuple[Any, z3.ModelRef | None]:
-    """Whether the opposite of a goal is possible on the path that was just run, and how."""
+def witness(explorer: Explorer, wanted: z3.BoolRef) -> tuple[Any, z3.ModelRef | None]:
+    """Whether something is possible on the path that was just run, and how."""
     solver, limits = explorer.solver, explorer.limits
     explorer.synchronise()
     solver.push()
     solver.set("timeout", limits.claim_ms)
     try:
-        solver.add(z3.Not(goal))
+        solver.add(wanted)
         for _ in range(REFINEMENTS):
             found = solver.check()
             if found != z3.sat:
@@ -181,6 +181,6 @@ def opposite(explorer: Explorer, goal: z3.BoolRef) -> tuple[Any, z3.ModelRef | N
         return found, None
     exact = z3.Solver()
     exact.set("timeout", limits.claim_ms)
-    exact.add(*explorer.facts, *(product.exact() for product in explorer.products), z3.Not(goal))
+    exact.add(*explorer.facts, *(product.exact() for product in explorer.products), wanted)
     found = exact.check()
     return found, exact.model() if found == z3.sat else None

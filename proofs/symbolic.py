@@ -6,14 +6,14 @@ the other answer. So the specification's functions run on these values as they a
 
 They pass for ``int`` and ``bool`` where ``isinstance`` asks, because the rules tell drops from other amounts
 so; but they are no subclasses, so that code in C that wants a number has to ask for one (``__index__``) and
-cannot see a wrong one. What has no meaning here fails loudly: a symbol has no hash, no float and no bytes.
+cannot see a wrong one. What has no meaning here fails loudly: a symbol has no float, and in a proof no hash.
 """
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, Literal, Protocol, TypeAlias, cast
 
 import z3
 
@@ -28,6 +28,13 @@ class Machine(Protocol):
 
     def settle(self, term: z3.ArithRef) -> int:
         """One value of a term, which the path then has: for an index, an exponent, a count of rounds."""
+
+    def hash_of(self, term: z3.ArithRef) -> int:
+        """The hash of a term, for a table that is looked up. Raises TypeError where there is none."""
+
+    def bits_of(self, term: z3.ArithRef) -> int:
+        """One value of a term, which stands for all, where bits are mixed that no solver follows. Raises
+        TypeError where none stands for others."""
 
     def product(self, a: z3.ArithRef, b: z3.ArithRef) -> z3.ArithRef:
         """The product of two terms."""
@@ -155,7 +162,8 @@ class _Integral:
         b = number_term(other)
         return NotImplemented if b is None else SymbolicBool(_own(self) != b)
 
-    __hash__ = None  # type: ignore[assignment]  # a symbol cannot be the key of a dictionary
+    def __hash__(self) -> int:
+        return MACHINE.get().hash_of(_own(self))
 
     # Bits. One side is known; a run of known bits is a remainder of a quotient by powers of two.
 
@@ -196,6 +204,10 @@ class _Integral:
         return MACHINE.get().settle(_own(self))
 
     __int__ = __index__
+
+    def to_bytes(self, length: int, byteorder: Literal["little", "big"], *, signed: bool = False) -> bytes:
+        """The bytes of one value, which the path then has."""
+        return int(self).to_bytes(length, byteorder, signed=signed)
 
     def __repr__(self) -> str:
         return "?"
@@ -258,7 +270,7 @@ class SymbolicBool(_Integral):
             return SymbolicBool(self.term != truth_term(other))
         return super().__ne__(other)
 
-    __hash__ = None
+    __hash__ = _Integral.__hash__
 
     def __index__(self) -> int:
         return 1 if self else 0
@@ -284,7 +296,7 @@ def _part(pair: Any, which: int) -> Any:
 def _masked(value: Any, mask: Any) -> Any:
     """``value & mask``, where the mask is known: its runs of bits, one after the other."""
     if type(mask) in (SymbolicInt, SymbolicBool):
-        raise TypeError("the bits of two unknown integers are not followed: write it with + - * // %")
+        mask = MACHINE.get().bits_of(_own(mask))
     if not isinstance(mask, int):
         return NotImplemented
     if mask < 0:

@@ -12,14 +12,14 @@ refutes the proof, since nothing was said about that.
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import new_class
-from typing import Any, TypeVar
+from typing import Any, cast
 
 from msgspec import Struct
 
+from proofs.unfolding import unfolding
 from proofs.unknowns import integer, truth
 from spec.amendments import MAINNET, Amendment, Rules
-from spec.entries import ENTRY_TYPES, Entry
+from spec.entries import Entry
 from spec.keylets import Keylet
 from spec.objects import Slot, Style
 from spec.types import (
@@ -38,7 +38,6 @@ from spec.types import (
 from spec.values import Hash256
 from spec.views import Fees, LedgerInfo, State, StateView
 
-T = TypeVar("T", bound=Entry)
 Maker = Callable[[str], Any]
 
 MAX_DROPS = 10**17
@@ -137,39 +136,10 @@ def ledger_info(name: str = "ledger", **known: Any) -> LedgerInfo:
     return LedgerInfo(**(values | known))
 
 
-_LAZY: dict[type[Entry], type[Entry]] = {}
-
-
 def _unknown_entry(known: _Known) -> Entry:
-    kind = known.keylet.type
-    if kind not in _LAZY:
-        _LAZY[kind] = _lazy(kind)
-    entry = _LAZY[kind](known.keylet.key)
-    entry.origin = known  # type: ignore[attr-defined]
-    return entry
-
-
-def _lazy(kind: type[T]) -> type[T]:
-    """A class of entries whose fields come into being when they are looked at."""
-
-    def look(self: Any, attribute: str) -> Any:
-        slot = kind.slots.get(attribute)
-        if slot is not None:
-            values = object.__getattribute__(self, "__dict__")
-            if attribute not in values:
-                values[attribute] = _unknown_field(slot, object.__getattribute__(self, "origin"))
-        return kind.__getattribute__(self, attribute)
-
-    def copy(self: Any) -> Any:
-        twin = kind.copy(self)
-        twin.origin = self.origin
-        return twin
-
-    members = {"__slots__": ("origin",), "__getattribute__": look, "copy": copy}
-    declared = {"code": kind.code, "rpc_name": kind.rpc_name}
-    lazy = new_class(kind.__name__, (kind,), declared, lambda body: body.update(members))
-    ENTRY_TYPES[kind.code] = kind  # the format stays that of the class itself
-    return lazy
+    entry: Any = unfolding(known.keylet.type)(known.keylet.key)
+    entry.unfold = lambda slot: _unknown_field(slot, known)
+    return cast("Entry", entry)
 
 
 def _unknown_field(slot: Slot, known: _Known) -> Any:

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from conformance import vectors
 from conformance.cli import conformance
-from conformance.differential.cli import filled
 from conformance.differential.duel import Diverged, Duel
 from conformance.differential.openings import PEOPLE, opening
+from conformance.filling.generated import filled
 from conformance.replay import SUBJECTS, replay
 from conformance.result_codes import types
 from conformance.subjects import NodeSubject

@@ -1,0 +1,6 @@
+"""Vectors that are made here, of what the reference does: from generated traffic, and from a solver.
+
+- ``generated``: what a family of traffic does, ledger by ledger
+- ``solved``: a transaction for every path through the rules of a type, and for every boundary on the way
+- ``play``, ``stage``, ``things``, ``fields``: what is unknown of such a transaction and of its ledger
+"""

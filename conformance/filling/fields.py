@@ -1,0 +1,182 @@
+"""What may stand in a field of a solved transaction.
+
+Whole numbers and drops are unknown. What the solver does not follow, such as accounts, tokens and bytes, is
+one of a few values that rules tell apart: first those that make sense, then those that do not, of which a
+transaction has one at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from conformance.filling.stage import USD, Cast
+from conformance.filling.things import (
+    CONDITION,
+    CREDENTIAL_TYPE,
+    DOCUMENT,
+    FULFILLMENT,
+    SEQUENCE,
+    channel_of,
+    check_of,
+    domain_of,
+    issuance_of,
+    nftoken_of,
+)
+from proofs.unknowns import assume, integer, truth
+from spec.inner import AuthAccount, AuthorizedCredential, PriceData, SignerEntry
+from spec.objects import Slot, Style
+from spec.types import (
+    ACCOUNT,
+    AMOUNT,
+    BLOB,
+    HASH128,
+    HASH192,
+    HASH256,
+    ISSUE,
+    PATH_SET,
+    UINT8,
+    UINT16,
+    UINT32,
+    UINT64,
+    VECTOR256,
+    SerialType,
+)
+from spec.values import ACCOUNT_ZERO, BAD_CURRENCY, XRP, Issue, IssuedAmount, MPTAmount, PathElement
+
+Values = tuple[Sequence[Any], Sequence[Any]]
+"""Those that make sense, and those that do not."""
+
+BITS = {UINT8: 8, UINT16: 16, UINT32: 32, UINT64: 64}
+WIDEST_DROPS = 2**61 - 1
+"""The most that the bits of an amount of XRP can say in a field that may also speak of a token."""
+NOTHING = b"\x77" * 32
+
+
+def _signer(account: bytes) -> SignerEntry:
+    return SignerEntry(account=account, signer_weight=integer("a signer's weight", 0, 2**16 - 1))
+
+
+def _signers(players: Cast) -> Values:
+    peer, issuer = _signer(players.peer.account), _signer(players.issuer.account)
+    return ((peer,), (peer, issuer)), ((), (peer, peer), (_signer(players.sender.account),), (peer,) * 33)
+
+
+def _credentials(players: Cast) -> Values:
+    one, other = (
+        AuthorizedCredential(issuer=players.peer.account, credential_type=kind)
+        for kind in (CREDENTIAL_TYPE, b"")
+    )
+    return ((one,),), ((), (one, one), (one,) * 9, (one,) * 11, (other,))
+
+
+def _prices(_: Cast) -> Values:
+    euros = bytes(12) + b"EUR" + bytes(5)
+    none = PriceData(base_asset=USD, quote_asset=euros)
+    price, scale = integer("a price", 0, 2**63 - 1), integer("a scale", 0, 255)
+    one = PriceData(base_asset=USD, quote_asset=euros, asset_price=price, scale=scale)
+    return ((one,), (none,)), ((), (one, one), (one,) * 11)
+
+
+def _accounts(players: Cast) -> Values:
+    sender, peer, issuer = players.sender.account, players.peer.account, players.issuer.account
+    return (peer,), (sender, ACCOUNT_ZERO, players.nobody, issuer)
+
+
+def _issues(players: Cast) -> Values:
+    issuer = players.issuer.account
+    return (XRP, Issue(USD, issuer)), (Issue(BAD_CURRENCY, issuer), Issue(USD, players.nobody))
+
+
+BY_NAME: dict[str, Callable[[Cast], Values]] = {
+    "accepted_credentials": _credentials,
+    "asset_class": lambda _: ((b"currency",), (b"", b"x" * 17)),
+    "auth_accounts": lambda players: (((AuthAccount(account=players.peer.account),),), ((),)),
+    "authorize_credentials": _credentials,
+    "channel": lambda players: (channel_of(players), (NOTHING, bytes(32))),
+    "check_id": lambda players: (check_of(players), (NOTHING, bytes(32))),
+    "condition": lambda _: ((CONDITION,), (b"", b"\x01" * 40)),
+    "credential_ids": lambda _: (
+        ((NOTHING,),),
+        ((), (NOTHING, NOTHING), tuple(bytes([n]) * 32 for n in range(9))),
+    ),
+    "credential_type": lambda _: ((CREDENTIAL_TYPE,), (b"", b"x" * 65)),
+    "domain": lambda _: ((b"example.com", b""), (b"x" * 257,)),
+    "domain_id": lambda players: ((domain_of(players.sender.account).key,), (NOTHING, bytes(32))),
+    "fulfillment": lambda _: ((FULFILLMENT,), (b"", b"\x01" * 40)),
+    "message_key": lambda players: ((players.sender.pair.public_key, b""), (b"\x02" * 5,)),
+    "nftoken_id": lambda players: ((nftoken_of(players.sender.account),), (NOTHING,)),
+    "nftoken_offers": lambda _: (((NOTHING,),), ((), (NOTHING, NOTHING))),
+    "price_data_series": _prices,
+    "provider": lambda _: ((b"who",), (b"", b"x" * 257)),
+    "public_key": lambda players: ((players.sender.pair.public_key,), (b"\x01" * 33, b"\x02" * 5)),
+    "signer_entries": _signers,
+    "unauthorize_credentials": _credentials,
+}
+"""Fields that hold something of their own, by attribute."""
+
+BY_TYPE: dict[SerialType, Callable[[Cast], Values]] = {
+    ACCOUNT: _accounts,
+    BLOB: lambda _: ((b"a",), (b"", b"a" * 257)),
+    HASH128: lambda _: ((b"\x77" * 16,), (bytes(16),)),
+    HASH192: lambda players: ((issuance_of(players.sender.account),), (issuance_of(players.nobody),)),
+    HASH256: lambda _: ((NOTHING,), (bytes(32),)),
+    ISSUE: _issues,
+    PATH_SET: lambda players: ((((PathElement(account=players.issuer.account),),),), ()),
+    VECTOR256: lambda _: (((NOTHING,),), ((),)),
+}
+
+OF_THINGS = {"offer_sequence": SEQUENCE, "oracle_document_id": DOCUMENT}
+"""Fields that may have the number of the thing on the stage."""
+
+
+class Fields:
+    """The fields of one transaction of some type."""
+
+    def __init__(self, players: Cast, *, wide: bool, tokens: bool) -> None:
+        """Those that must be there, or ``wide`` all; with amounts of XRP, or ``tokens`` as well."""
+        self.players, self.wide, self.tokens = players, wide, tokens
+        self._spoiled = False
+
+    def value(self, slot: Slot) -> Any:
+        """What stands in a field."""
+        name = f"tx.{slot.attribute}"
+        if slot.style is not Style.REQUIRED and (not self.wide or not truth(f"{name} is there")):
+            return slot.absent
+        if slot.field.type in BITS:
+            number = OF_THINGS.get(slot.attribute)
+            if number is not None and truth(f"{name} is the thing's"):
+                return number
+            return integer(name, 0, 2 ** BITS[slot.field.type] - 1)
+        if slot.field.type is AMOUNT:
+            return self._amount(name, mpt=slot.mpt)
+        values = BY_NAME.get(slot.attribute) or BY_TYPE[slot.field.type]
+        return self._one_of(name, *values(self.players))
+
+    def _one_of(self, name: str, sound: Sequence[Any], wrong: Sequence[Any]) -> Any:
+        which = int(integer(f"{name} is", 0, len(sound) + len(wrong) - 1))
+        if which < len(sound):
+            return sound[which]
+        assume(not self._spoiled)
+        self._spoiled = True
+        return wrong[which - len(sound)]
+
+    def _amount(self, name: str, *, mpt: bool) -> Any:
+        """Any amount of XRP, or one of a few of a token."""
+        players = self.players
+        drops = integer(name, -WIDEST_DROPS, WIDEST_DROPS)
+        if not self.tokens:
+            return drops
+        token = issuance_of(players.issuer.account)
+        sound = (drops, players.usd(10**15, -13), *((MPTAmount(100, token),) if mpt else ()))
+        return self._one_of(
+            name,
+            sound,
+            (
+                players.usd(0, -100),
+                players.usd(-(10**15), -13),
+                IssuedAmount(10**15, -13, BAD_CURRENCY, players.issuer.account),
+                IssuedAmount(10**15, -13, USD, players.sender.account),
+                *((MPTAmount(0, token),) if mpt else ()),
+            ),
+        )

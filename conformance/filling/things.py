@@ -1,0 +1,235 @@
+"""What accounts may own on the stage of a solved transaction, by its type.
+
+Each maker gives one thing as it may be: whose it is, whether it expires, how much it holds. The sender or the
+peer has it, or there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conformance.filling.stage import Cast
+from proofs.unknowns import assume, integer, truth
+from spec import keylets, nftokens
+from spec.conditions import condition_of, encode_condition, encode_fulfillment
+from spec.entries import (
+    DID,
+    Check,
+    Credential,
+    DepositPreauth,
+    Entry,
+    Escrow,
+    MPTokenIssuance,
+    NFTokenPage,
+    Oracle,
+    PayChannel,
+    PermissionedDomain,
+    SignerList,
+)
+from spec.flags import lsfAccepted, lsfOneOwnerCount
+from spec.inner import AuthorizedCredential, NFToken, PriceData, SignerEntry
+from spec.keylets import Keylet
+from spec.values import Account, Hash256
+
+SEQUENCE = 1
+"""The number of the transaction that made the thing."""
+SECRET = b"secret"
+CONDITION = encode_condition(condition_of(SECRET))
+FULFILLMENT = encode_fulfillment(SECRET)
+CREDENTIAL_TYPE = b"KYC"
+MOST = 10**9
+"""Drops that a thing may hold."""
+DOCUMENT = 1
+
+Maker = Callable[[Cast], Entry]
+
+
+def _owner(players: Cast) -> tuple[Account, Account]:
+    """Whose the thing is, and who is at the other end."""
+    sender, peer = players.sender.account, players.peer.account
+    return (peer, sender) if truth("it is the peer's") else (sender, peer)
+
+
+def _time(name: str) -> int | None:
+    """A time, if there is one."""
+    return integer(name, 0, 2**32 - 1) if truth(f"{name} is there") else None
+
+
+def _check(players: Cast) -> Check:
+    writer, addressee = _owner(players)
+    return Check(
+        keylets.check(writer, SEQUENCE).key,
+        account=writer,
+        destination=addressee,
+        send_max=integer("check.send_max", 1, MOST),
+        sequence=SEQUENCE,
+        expiration=_time("check.expiration"),
+    )
+
+
+def _escrow(players: Cast) -> Escrow:
+    source, receiver = _owner(players)
+    conditional = truth("escrow has a condition")
+    finish, cancel = integer("escrow.finish_after", 1, 2**32 - 2), _time("escrow.cancel_after")
+    assume(cancel is None or cancel > finish)
+    return Escrow(
+        keylets.escrow(source, SEQUENCE).key,
+        account=source,
+        destination=receiver,
+        amount=integer("escrow.amount", 1, MOST),
+        condition=CONDITION if conditional else None,
+        finish_after=finish,
+        cancel_after=cancel,
+        destination_node=0,
+    )
+
+
+def _channel(players: Cast) -> PayChannel:
+    source, receiver = _owner(players)
+    amount, balance = integer("channel.amount", 1, MOST), integer("channel.balance", 0, MOST)
+    assume(balance <= amount)
+    return PayChannel(
+        keylets.payment_channel(source, receiver, SEQUENCE).key,
+        account=source,
+        destination=receiver,
+        amount=amount,
+        balance=balance,
+        public_key=players.sender.pair.public_key,
+        settle_delay=integer("channel.settle_delay", 0, 2**32 - 1),
+        expiration=_time("channel.expiration"),
+        cancel_after=_time("channel.cancel_after"),
+        destination_node=0,
+    )
+
+
+def _preauth(players: Cast) -> DepositPreauth:
+    who, other = _owner(players)
+    return DepositPreauth(keylets.deposit_preauth(who, other).key, account=who, authorize=other)
+
+
+def _signer_list(players: Cast) -> SignerList:
+    key = keylets.signer_list(players.sender.account).key
+    entries = (SignerEntry(account=players.peer.account, signer_weight=1),)
+    return SignerList(
+        key, owner=players.sender.account, signer_quorum=1, signer_entries=entries, flags=lsfOneOwnerCount
+    )
+
+
+def _did(players: Cast) -> DID:
+    return DID(keylets.did(players.sender.account).key, account=players.sender.account, uri=b"a")
+
+
+def _oracle(players: Cast) -> Oracle:
+    sender = players.sender.account
+    dollars, euros = (bytes(12) + code + bytes(5) for code in (b"USD", b"EUR"))
+    return Oracle(
+        keylets.oracle(sender, DOCUMENT).key,
+        owner=sender,
+        oracle_document_id=DOCUMENT,
+        provider=b"who",
+        asset_class=b"currency",
+        last_update_time=integer("oracle.last_update_time", 1, 2**31),
+        price_data_series=(PriceData(base_asset=dollars, quote_asset=euros, asset_price=1, scale=0),),
+    )
+
+
+def _credential(players: Cast) -> Credential:
+    issuer, subject = _owner(players)
+    accepted = truth("credential is accepted")
+    return Credential(
+        keylets.credential(subject, issuer, CREDENTIAL_TYPE).key,
+        subject=subject,
+        issuer=issuer,
+        credential_type=CREDENTIAL_TYPE,
+        expiration=_time("credential.expiration"),
+        subject_node=0,
+        flags=lsfAccepted if accepted else 0,
+    )
+
+
+def issuance_of(issuer: Account) -> bytes:
+    """The number of the issuer's multi-purpose token."""
+    return SEQUENCE.to_bytes(4, "big") + issuer
+
+
+def _issuance(players: Cast) -> MPTokenIssuance:
+    issuer = players.sender.account
+    return MPTokenIssuance(
+        keylets.mptoken_issuance(issuance_of(issuer)).key,
+        issuer=issuer,
+        sequence=SEQUENCE,
+        flags=integer("issuance.flags", 0, 63) * 2,
+    )
+
+
+def domain_of(owner: Account) -> Keylet[PermissionedDomain]:
+    """Where the owner's domain is."""
+    return keylets.permissioned_domain(owner, SEQUENCE)
+
+
+def _domain(players: Cast) -> PermissionedDomain:
+    owner = players.sender.account
+    accepted = AuthorizedCredential(issuer=players.peer.account, credential_type=CREDENTIAL_TYPE)
+    return PermissionedDomain(
+        domain_of(owner).key, owner=owner, sequence=SEQUENCE, accepted_credentials=(accepted,)
+    )
+
+
+def nftoken_of(owner: Account) -> Hash256:
+    """The owner's non-fungible token."""
+    return nftokens.token_id(flags=1, transfer_fee=0, issuer=owner, taxon=0, sequence=0)
+
+
+def _nftoken(players: Cast) -> NFTokenPage:
+    owner = players.sender.account
+    return NFTokenPage(keylets.nftoken_page_max(owner).key, nftokens=(NFToken(nftoken_id=nftoken_of(owner)),))
+
+
+THINGS: dict[str, Maker] = {
+    "CheckCancel": _check,
+    "CheckCash": _check,
+    "CredentialAccept": _credential,
+    "CredentialCreate": _credential,
+    "CredentialDelete": _credential,
+    "DIDDelete": _did,
+    "DIDSet": _did,
+    "DepositPreauth": _preauth,
+    "EscrowCancel": _escrow,
+    "EscrowFinish": _escrow,
+    "MPTokenAuthorize": _issuance,
+    "MPTokenIssuanceDestroy": _issuance,
+    "MPTokenIssuanceSet": _issuance,
+    "NFTokenBurn": _nftoken,
+    "NFTokenCreateOffer": _nftoken,
+    "NFTokenModify": _nftoken,
+    "OracleDelete": _oracle,
+    "OracleSet": _oracle,
+    "Payment": _preauth,
+    "PaymentChannelClaim": _channel,
+    "PaymentChannelFund": _channel,
+    "PermissionedDomainDelete": _domain,
+    "PermissionedDomainSet": _domain,
+    "SignerListSet": _signer_list,
+}
+"""Of each type of transaction, the thing that it may be about."""
+
+
+def things(kind: str, players: Cast) -> list[Entry]:
+    """What is owned on the stage of a type of transaction."""
+    make = THINGS.get(kind)
+    return [make(players)] if make is not None and truth("there is a thing") else []
+
+
+def check_of(players: Cast) -> list[Hash256]:
+    """The keys that the check may have."""
+    return [keylets.check(one, SEQUENCE).key for one, _ in _pairs(players)]
+
+
+def channel_of(players: Cast) -> list[Hash256]:
+    """The keys that the channel may have."""
+    return [keylets.payment_channel(one, other, SEQUENCE).key for one, other in _pairs(players)]
+
+
+def _pairs(players: Cast) -> list[tuple[Account, Account]]:
+    sender, peer = players.sender.account, players.peer.account
+    return [(sender, peer), (peer, sender)]
