@@ -9,11 +9,13 @@ from proofs.registry import proof
 from proofs.replacing import Seed
 from proofs.symbolic import Truth, every
 from proofs.unknown_state import SOME_BYTE, UnknownState, ledger_info, view_of
-from proofs.unknowns import integer, note, outcome_of
-from spec import keylets, tokens
+from proofs.unknowns import assume, integer, note, outcome_of
+from spec import credentials, keylets, tokens
 from spec.entries import AccountRoot
 from spec.invariants.accounts import drops_of
 from spec.results import Failure
+from spec.transactions import payment
+from spec.transactions.payment import Payment
 from spec.views import ApplyView
 
 SENDER, RECEIVER = b"\x01" * 20, b"\x02" * 20
@@ -59,3 +61,34 @@ def sending_moves_drops() -> Truth:
     if found is Failure or len(view.changes) < 2:
         return True
     return every(_difference(view) == 0, _nobody_owes(view))
+
+
+@proof(
+    "drops",
+    payment._apply_xrp,
+    "xrp-is-conserved",
+    twins=[
+        Seed(payment._apply_xrp, "sender.balance -= drops", "sender.balance -= drops - 1"),
+        Seed(payment._apply_xrp, ">= drops + kept", ">= drops"),
+    ],
+    instead={credentials.verify_deposit: lambda *_: None},
+    covers=("moved", "refused"),
+)
+def payments_of_xrp_move_drops() -> Truth:
+    """Beside its fee, a Payment of XRP takes from the sender just what the receiver gets, and leaves nobody
+    with less than none."""
+    view = _ledger()
+    fee, wanted = integer("fee", 0, MAX_DROPS), integer("drops", 1, MAX_DROPS)
+    sender, receiver = view.edit(keylets.account(SENDER)), view.edit(keylets.account(RECEIVER))
+    assume(sender is not None and receiver is not None)
+    assert sender is not None
+    assert receiver is not None
+    view.prior_balance = sender.balance
+    assume(sender.balance >= fee)
+    sender.balance -= fee
+    tx = Payment(account=SENDER, destination=RECEIVER, amount=wanted, fee=fee)
+    found = outcome_of(payment._apply_xrp, tx, view, receiver, wanted, refusals=(Failure,))
+    note("refused" if found is Failure else "moved")
+    if found is Failure:
+        return True
+    return every(_difference(view) == -fee, _nobody_owes(view))
