@@ -10,15 +10,18 @@ from proofs.replacing import Seed
 from proofs.symbolic import Truth, every
 from proofs.unknown_state import SOME_BYTE, UnknownState, ledger_info, view_of
 from proofs.unknowns import assume, integer, note, outcome_of
-from spec import credentials, keylets, tokens
+from spec import credentials, directories, keylets, tokens
 from spec.entries import AccountRoot
 from spec.invariants.accounts import drops_of
 from spec.results import Failure
-from spec.transactions import payment
+from spec.transactions import payment, payment_channel_create
 from spec.transactions.payment import Payment
+from spec.transactions.payment_channel_create import PaymentChannelCreate
 from spec.views import ApplyView
 
 SENDER, RECEIVER = b"\x01" * 20, b"\x02" * 20
+NUMBER = 5
+"""The number of a transaction."""
 MAX_DROPS = 10**17
 
 
@@ -29,6 +32,7 @@ def drops(name: str) -> int:
 
 def _ledger() -> ApplyView:
     state = UnknownState()
+    state.expect(keylets.payment_channel(SENDER, RECEIVER, NUMBER), "channel", exists=False)
     for account, name in ((SENDER, "sender"), (RECEIVER, "receiver")):
         state.expect(keylets.account(account), name, account=account, balance=drops, sequence=5)
     return ApplyView(view_of(state, ledger_info()), SOME_BYTE * 32)
@@ -92,3 +96,31 @@ def payments_of_xrp_move_drops() -> Truth:
     if found is Failure:
         return True
     return every(_difference(view) == -fee, _nobody_owes(view))
+
+
+@proof(
+    "drops",
+    payment_channel_create.preclaim,
+    payment_channel_create.apply,
+    "xrp-is-conserved",
+    twins=[
+        Seed(payment_channel_create.apply, "root.balance -= tx.amount", "root.balance -= tx.amount + 1"),
+        Seed(payment_channel_create.preclaim, "kept + tx.amount", "tx.amount - 1"),
+    ],
+    instead={directories.add_owned: lambda *_: 0},
+    covers=("moved", "refused"),
+)
+def channels_hold_what_their_sources_gave() -> Truth:
+    """A PaymentChannelCreate, its fee apart, takes from the source just what the channel then holds, and
+    leaves nobody with less than none."""
+    view = _ledger()
+    tx = PaymentChannelCreate(account=SENDER, destination=RECEIVER, amount=integer("drops", 1, MAX_DROPS))
+    tx.sequence = NUMBER
+
+    def happen() -> None:
+        payment_channel_create.preclaim(tx, view)
+        payment_channel_create.apply(tx, view)
+
+    found = outcome_of(happen, refusals=(Failure,))
+    note("refused" if found is Failure else "moved")
+    return found is Failure or every(_difference(view) == 0, _nobody_owes(view))
