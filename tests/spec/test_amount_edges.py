@@ -9,8 +9,8 @@ import pytest
 from spec import amounts, arithmetic
 from spec.arithmetic import NumberOverflow
 from spec.number import NUMBER_ONE, NUMBER_ZERO
-from spec.quality import Amounts, Quality, composed_quality
-from spec.rounding import MAX_MANTISSA, TO_NEAREST, ZERO, is_sum
+from spec.quality import Amounts, Quality, ceil_out_strict, composed_quality
+from spec.rounding import MAX_MANTISSA, TO_NEAREST, ZERO, is_sum, is_truncated
 from spec.values import XRP, Amount, Issue, IssuedAmount, MPTAmount, MPTIssue
 from tests.spec import rational
 from tests.spec.ledgers import account, currency
@@ -38,6 +38,8 @@ def test_zeros() -> None:
     assert amounts.can_exist(mpt(0))
     assert amounts.can_subtract(5, 5)
     assert amounts.can_subtract(usd(1), usd(5))
+    assert amounts.can_subtract(2**63 - 2, -1)
+    assert not amounts.can_subtract(0, 1)
 
 
 def test_zero_beside_other_numbers() -> None:
@@ -46,6 +48,8 @@ def test_zero_beside_other_numbers() -> None:
         assert not arithmetic.less(*zero, *negative)
         assert arithmetic.less(*negative, *zero)
     assert not arithmetic.less(10**15, 3, 0, 5)
+    assert arithmetic.less(0, 5, 10**15, 3)
+    assert not is_truncated(ZERO, 10**15, -15)
     assert arithmetic.root(0, 5, 0) == ZERO
     assert amounts.can_add(usd(0), usd(5))
     assert amounts.can_add(usd(5), usd(0))
@@ -77,6 +81,11 @@ def test_the_quality_of_two_exchanges_is_rounded_up() -> None:
     assert composed_quality(first, second).rate() == amounts.amount_of(
         amounts.NO_ISSUE, 1_200_000_000_000_002, -15
     )
+
+
+def test_an_offer_that_is_taken_whole_is_not_computed_again() -> None:
+    whole = Amounts(usd(1), usd(3))
+    assert ceil_out_strict(Quality.of(whole), whole, usd(3), False) == whole
 
 
 def test_the_largest_sums() -> None:
@@ -157,6 +166,7 @@ def test_a_part_of_many_digits(up: bool) -> None:
         1_233_333_322_233_335 if up else 1_233_333_322_233_334, 3
     )
     assert amounts.mul_ratio(usd(10**15), 10_000, 1, up) == usd(10**15, 4)
+    assert amounts.mul_ratio(usd(2_314_814_793_981_481), 16, 3, False) == usd(1_234_567_890_123_457, 1)
     found = amounts.mul_ratio(usd(MAX_MANTISSA), 2**32 - 1, 7, up)
     exact = Fraction(MAX_MANTISSA * (2**32 - 1), 7)
     assert abs(rational.value(amounts.mantissa_of(found), amounts.exponent_of(found)) - exact) < 2 * 10**10
