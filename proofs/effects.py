@@ -15,8 +15,9 @@ from proofs.registry import proof
 from proofs.replacing import Seed
 from proofs.symbolic import Truth
 from proofs.unknown_state import SOME_BYTE, Unforeseen, ledger_info, view_of
-from proofs.unknowns import assume, integer, note
+from proofs.unknowns import assume, integer, note, truth
 from spec import engine, keylets, keys
+from spec.amounts import MAX_DROPS
 from spec.entries import AccountRoot, DirectoryNode, Entry
 from spec.keylets import Keylet
 from spec.laws import LAWS, TransactionStep
@@ -35,13 +36,14 @@ from spec.transaction import Transaction
 from spec.values import Account, Drops, Hash256
 from spec.views import ApplyView, Fees
 
-MAX_DROPS = 10**17
 KEY = b"\xed" + b"\x01" * 32
 ALICE = keys.account_id(KEY)
 """Who sends the transaction, and signs it with this key."""
-BOB = b"\x02" * 20
+BOB, CAROL = b"\x02" * 20, b"\x03" * 20
 SEQUENCE = 1_000
 """The number of the transaction: what it makes has it in its key."""
+EARLIER = 7
+"""The number of a transaction that made something that is there."""
 FEES = Fees(10, 1_000_000, 200_000)
 NEIGHBOURS = (b"\x00" * 31 + b"\x01", b"\xff" * 32)
 """What every list has besides."""
@@ -92,10 +94,6 @@ class UnknownLedger:
             return None
         raise Unforeseen(f"the entry after {key.hex().upper()}")
 
-    def assume(self, condition: Truth) -> None:
-        """Say nothing of ledgers for which this does not hold."""
-        assume(condition)
-
     def absent(self, *keylets_: Keylet[Any]) -> None:
         """Nothing is there."""
         for keylet in keylets_:
@@ -141,6 +139,11 @@ class UnknownLedger:
         return root
 
 
+def moment(name: str) -> int | None:
+    """A time, or none."""
+    return integer(name, 0, 2**32 - 1) if truth(f"{name} is there") else None
+
+
 class _Watched(Draft):
     """A ledger that remembers what a transaction did to it, and makes no metadata of it."""
 
@@ -156,7 +159,7 @@ class _Watched(Draft):
 
 
 def _keeps_the_laws(tx: Transaction, state: UnknownLedger, most_fee: Drops) -> bool:
-    state.assume(state.drops <= MAX_DROPS)
+    assume(state.drops <= MAX_DROPS)
     tx.account, tx.signing_pub_key = ALICE, KEY
     tx.sequence = SEQUENCE if tx.ticket_sequence is None else 0
     tx.fee = integer("tx.fee", 0, most_fee)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from proofs.effects import ALICE, BOB, SEQUENCE, UnknownLedger, keeps_the_laws
+from proofs.effects import ALICE, BOB, CAROL, EARLIER, SEQUENCE, UnknownLedger, keeps_the_laws
 from proofs.replacing import Seed
-from proofs.unknowns import integer, one_of, truth
+from proofs.unknowns import assume, integer, one_of, truth
 from spec import keylets, mptokens
 from spec.amounts import MAX_MPT
 from spec.entries import MPToken, MPTokenIssuance
@@ -16,9 +16,6 @@ from spec.transactions.mptoken_issuance_create import MPTokenIssuanceCreate
 from spec.transactions.mptoken_issuance_destroy import MPTokenIssuanceDestroy
 from spec.transactions.payment import Payment
 from spec.values import Account, MPTAmount
-
-EARLIER = 7
-CAROL = b"\x03" * 20
 
 
 def _flags(name: str) -> int:
@@ -51,9 +48,9 @@ def _token(state: UnknownLedger, issuer: Account, *holders: Account) -> bytes:
                 owner_node=0,
             )
         )
-    state.assume(held <= outstanding)
+    assume(held <= outstanding)
     most = integer("most", 1, MAX_MPT) if truth("there is a maximum") else None
-    state.assume(outstanding <= (MAX_MPT if most is None else most))
+    assume(outstanding <= (MAX_MPT if most is None else most))
     state.hold(
         MPTokenIssuance(
             issuance.key,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofs.effects import ALICE, BOB, SEQUENCE, UnknownLedger, keeps_the_laws
+from proofs.effects import ALICE, BOB, CAROL, EARLIER, SEQUENCE, UnknownLedger, keeps_the_laws, moment
 from proofs.replacing import Seed
-from proofs.unknowns import integer, one_of, truth
+from proofs.unknowns import assume, integer, one_of, truth
 from spec import credentials, engine, keylets
 from spec.entries import (
     DID,
@@ -45,13 +45,7 @@ from spec.transactions.signer_list_set import SignerListSet
 from spec.transactions.ticket_create import TicketCreate
 from spec.values import Account
 
-EARLIER = 7
 KIND = b"kyc"
-CAROL = b"\x03" * 20
-
-
-def _time(name: str) -> int | None:
-    return integer(name, 0, 2**32 - 1) if truth(f"{name} is there") else None
 
 
 # Keys, tickets and signers.
@@ -116,7 +110,7 @@ def _signers(state: UnknownLedger) -> SignerListSet:
                 keylet.key, flags=flags, signer_quorum=1, signer_entries=entries, owner_node=0, owner=ALICE
             )
         )
-        state.assume(state.root(ALICE).owner_count >= 10)
+        assume(state.root(ALICE).owner_count >= 10)
     else:
         state.account("alice", ALICE)
         state.absent(keylet)
@@ -208,7 +202,7 @@ def _credential(state: UnknownLedger, subject: Account, issuer: Account) -> None
             subject=subject,
             issuer=issuer,
             credential_type=KIND,
-            expiration=_time("expiration"),
+            expiration=moment("expiration"),
             issuer_node=0,
             subject_node=0 if issuer != subject else None,
             flags=lsfAccepted if accepted else 0,
@@ -219,7 +213,7 @@ def _credential(state: UnknownLedger, subject: Account, issuer: Account) -> None
 def _attest(state: UnknownLedger) -> CredentialCreate:
     subject = one_of("subject", ALICE, BOB)
     _credential(state, subject, ALICE)
-    return CredentialCreate(subject=subject, credential_type=KIND, expiration=_time("tx.expiration"))
+    return CredentialCreate(subject=subject, credential_type=KIND, expiration=moment("tx.expiration"))
 
 
 def _accept(state: UnknownLedger) -> CredentialAccept:
@@ -308,7 +302,7 @@ keeps_the_laws(
 def _leave(state: UnknownLedger) -> AccountDelete:
     ticket, did = keylets.ticket(ALICE, EARLIER), keylets.did(ALICE)
     state.account("alice", ALICE, ticket, did, neighbours=(), ticket_count=1)
-    state.assume(state.root(ALICE).owner_count == 2)
+    assume(state.root(ALICE).owner_count == 2)
     state.hold(Ticket(ticket.key, account=ALICE, ticket_sequence=EARLIER, owner_node=0))
     state.hold(DID(did.key, account=ALICE, uri=b"old", owner_node=0))
     state.account("bob", BOB, exists=truth("bob exists"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofs.effects import ALICE, BOB, FEES, MAX_DROPS, SEQUENCE, UnknownLedger, keeps_the_laws
+from proofs.effects import ALICE, BOB, EARLIER, FEES, SEQUENCE, UnknownLedger, keeps_the_laws, moment
 from proofs.replacing import Seed
-from proofs.unknowns import integer, one_of, truth
+from proofs.unknowns import assume, integer, one_of, truth
 from spec import escrows, keylets, payment_channels, tokens
+from spec.amounts import MAX_DROPS
 from spec.entries import Check, Escrow, PayChannel
 from spec.flags import tfClose, tfRenew
 from spec.transactions import (
@@ -31,16 +32,9 @@ from spec.transactions.payment_channel_create import PaymentChannelCreate
 from spec.transactions.payment_channel_fund import PaymentChannelFund
 from spec.values import Account
 
-EARLIER = 7
-"""The number of the transaction that made what is there."""
-
 
 def _drops(name: str = "amount") -> int:
     return integer(name, 1, MAX_DROPS)
-
-
-def _time(name: str) -> int | None:
-    return integer(name, 0, 2**32 - 1) if truth(f"{name} is there") else None
 
 
 def _pay(state: UnknownLedger) -> Payment:
@@ -65,7 +59,7 @@ def _write(state: UnknownLedger) -> CheckCreate:
     state.account("alice", ALICE)
     state.account("bob", BOB, exists=truth("bob exists"))
     state.absent(keylets.check(ALICE, SEQUENCE))
-    return CheckCreate(destination=BOB, send_max=_drops(), expiration=_time("expiration"))
+    return CheckCreate(destination=BOB, send_max=_drops(), expiration=moment("expiration"))
 
 
 keeps_the_laws(
@@ -94,7 +88,7 @@ def _check(state: UnknownLedger, writer: Account, addressee: Account) -> Any:
             send_max=_drops("send_max"),
             owner_node=0,
             destination_node=0,
-            expiration=_time("expiration"),
+            expiration=moment("expiration"),
         )
     )
     return keylet
@@ -141,8 +135,8 @@ def _lock(state: UnknownLedger) -> EscrowCreate:
     return EscrowCreate(
         destination=BOB,
         amount=_drops(),
-        cancel_after=_time("cancel_after"),
-        finish_after=_time("finish_after"),
+        cancel_after=moment("cancel_after"),
+        finish_after=moment("finish_after"),
     )
 
 
@@ -169,8 +163,8 @@ def _escrow(state: UnknownLedger, owner: Account, receiver: Account) -> None:
             amount=amount,
             owner_node=0,
             destination_node=0,
-            cancel_after=_time("cancel_after"),
-            finish_after=_time("finish_after"),
+            cancel_after=moment("cancel_after"),
+            finish_after=moment("finish_after"),
         ),
         amount,
     )
@@ -224,7 +218,7 @@ def _open(state: UnknownLedger) -> PaymentChannelCreate:
         destination=BOB,
         amount=_drops(),
         settle_delay=integer("settle_delay", 0, 2**32 - 1),
-        cancel_after=_time("cancel_after"),
+        cancel_after=moment("cancel_after"),
     )
 
 
@@ -242,7 +236,7 @@ def _channel(state: UnknownLedger, source: Account, destination: Account) -> Any
     state.account("source", source, keylet)
     state.account("destination", destination, keylet)
     amount, paid = _drops("channel.amount"), integer("channel.balance", 0, MAX_DROPS)
-    state.assume(paid <= amount)
+    assume(paid <= amount)
     state.hold(
         PayChannel(
             keylet.key,
@@ -251,8 +245,8 @@ def _channel(state: UnknownLedger, source: Account, destination: Account) -> Any
             amount=amount,
             balance=paid,
             settle_delay=integer("settle_delay", 0, 2**32 - 1),
-            expiration=_time("channel.expiration"),
-            cancel_after=_time("channel.cancel_after"),
+            expiration=moment("channel.expiration"),
+            cancel_after=moment("channel.cancel_after"),
             public_key=b"\xed" + b"\x05" * 32,
             owner_node=0,
             destination_node=0,
@@ -266,8 +260,8 @@ def _fund(state: UnknownLedger) -> PaymentChannelFund:
     keylet = _channel(state, *one_of("alice is", (ALICE, BOB), (BOB, ALICE)))
     more = _drops()
     # What was paid out counts as well: a channel of more than there is breaks an invariant.
-    state.assume(more + integer("channel.amount", 1, MAX_DROPS) <= MAX_DROPS)
-    return PaymentChannelFund(channel=keylet.key, amount=more, expiration=_time("expiration"))
+    assume(more + integer("channel.amount", 1, MAX_DROPS) <= MAX_DROPS)
+    return PaymentChannelFund(channel=keylet.key, amount=more, expiration=moment("expiration"))
 
 
 keeps_the_laws(
