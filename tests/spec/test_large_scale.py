@@ -28,6 +28,7 @@ from spec.rounding import (
 )
 from spec.values import XRP, IssuedAmount, MPTAmount
 from tests.spec import guard
+from tests.spec.rational import to_whole
 from tests.spec.test_number import TOKEN, USD, exponents, modes, near, outcome, value
 from tests.spec.test_number import mantissas as issued_mantissas
 
@@ -176,14 +177,7 @@ class TestExactFractions:
     def test_integer(self, m: int, e: int, mode: Rounding) -> None:
         exact = value((m, e))
         assume(abs(exact) <= MAX_INT64)
-        floor = exact.numerator // exact.denominator
-        expected = {
-            TO_NEAREST: round(exact),
-            TOWARDS_ZERO: int(exact),
-            DOWNWARD: floor,
-            UPWARD: floor + (exact != floor),
-        }[mode]
-        assert large_scale.to_integer(m, e, mode) == expected
+        assert large_scale.to_integer(m, e, mode) == to_whole(exact, mode)
 
     @given(mantissas, st.integers(-40, 5))
     def test_truncate(self, m: int, e: int) -> None:

@@ -28,6 +28,7 @@ from spec.rounding import (
 )
 from spec.values import XRP, Issue, IssuedAmount, MPTAmount, MPTIssue
 from tests.spec import guard
+from tests.spec.rational import to_whole
 
 MODES = tuple(Rounding)
 USD = Issue(b"USD".rjust(20, b"\0"), b"\7" * 20)
@@ -180,14 +181,7 @@ class TestExactFractions:
     @given(mantissas, st.integers(-40, 2), modes)
     def test_integer(self, m: int, e: int, mode: Rounding) -> None:
         exact = value((m, e))
-        floor = exact.numerator // exact.denominator
-        expected = {
-            TO_NEAREST: round(exact),
-            TOWARDS_ZERO: int(exact),
-            DOWNWARD: floor,
-            UPWARD: floor + (exact != floor),
-        }[mode]
-        assert arithmetic.to_integer(m, e, mode) == expected
+        assert arithmetic.to_integer(m, e, mode) == to_whole(exact, mode)
 
     @given(mantissas, st.integers(-40, 5))
     def test_truncate(self, m: int, e: int) -> None:
