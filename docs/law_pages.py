@@ -83,9 +83,13 @@ def _row(one: registry.Proof) -> tuple[str, str]:
     return f"`{one.subject}.{one.name}`", one.sentence
 
 
+def _linked(function: str) -> str:
+    return f"[`{function}`][{function}]" if function.startswith("spec.") else f"`{function}`"
+
+
 def contracts() -> str:
     """The page of the functions with a contract, and of all proofs."""
-    listed = [(f"[`{name}`][{name}]", standing.name.lower()) for name, standing in LISTED.items()]
+    listed = [(_linked(name), standing.name.lower()) for name, standing in LISTED.items()]
     others = [_row(one) for one in PROOFS.values() if not one.of_contract]
     return page(
         "# Contracts and proofs",
@@ -93,6 +97,8 @@ def contracts() -> str:
         "*Proved* means that a solver showed the contract to hold for all arguments of its domain, on the "
         "very function that runs; *confirmed* that all paths were seen; *searched* that no counterexample "
         "was found in the time that there was. `canon verify` fails where anything is worse than here.",
+        "What the node does in a quicker way than the specification stands beside it in "
+        "`proofs/subjects/fast_twins.py`: those contracts say that what comes of both is the same.",
         table(("function", "standing"), *listed),
         "## Proofs that are not of one contract",
         "Each comes with mistakes that it must notice: with one of them in the code it has to fail.",

@@ -6,7 +6,7 @@ there is about a payment, and every one that fails, is left to the specification
 
 No invariant can be broken here: the drops that leave one account reach the other but for the fee, both
 balances are seen to be in range, and nothing else changes but the sender's sequence number and a flag.
-Conformance: ``tests/conformance/test_quick_draft.py``.
+Conformance: ``tests/conformance/test_quick_draft.py``; proof: ``proofs/subjects/fast_twins.py``.
 """
 
 from __future__ import annotations

@@ -43,10 +43,11 @@ def is_contracted(value: object) -> bool:
     return isinstance(value, FunctionType) and value is not inspect.unwrap(value) and any(contracts_of(value))
 
 
-def load_specification() -> None:
-    """Import every module of the specification."""
+def load_contracts() -> None:
+    """Import every module with contracts: the specification's, and the one of the node's fast twins."""
     for module in pkgutil.walk_packages(spec.__path__, "spec."):
         import_module(module.name)
+    import_module("proofs.subjects.fast_twins")
 
 
 def modules() -> Iterator[ModuleType]:

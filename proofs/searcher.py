@@ -18,7 +18,7 @@ from crosshair.main import main
 from crosshair.tracers import NoTracing
 from msgspec import Struct
 
-from proofs.replacing import contracted, load_specification, modules, plain
+from proofs.replacing import contracted, load_contracts, modules, plain
 
 
 def _structs() -> set[type[Struct]]:
@@ -66,7 +66,7 @@ def declare_refusals() -> None:
 
 def prepare() -> None:
     """Tell CrossHair."""
-    load_specification()
+    load_contracts()
     declare_refusals()
     for cls in _structs():
         register_patch(cls, _caller(cls))

@@ -15,7 +15,7 @@ from proofs import registry
 from proofs.gate import Search, search
 from proofs.paths import Forgetful
 from proofs.proving import Found, Verdict
-from proofs.replacing import contracted, load_specification
+from proofs.replacing import contracted, load_contracts
 from proofs.standing import LISTED, Standing
 from spec.laws import LAWS, Law, Scope
 
@@ -111,7 +111,7 @@ def run_proof(key: str) -> ProofResult:
 
 def run_search(name: str, seconds: float) -> Search:
     """Let CrossHair search one function; in a process of its own."""
-    load_specification()
+    load_contracts()
     return search(contracted()[name], seconds)
 
 
@@ -131,7 +131,7 @@ def verify(
 
     """
     started = time.monotonic()
-    load_specification()
+    load_contracts()
     wanted = set(subjects)
     chosen = [
         key

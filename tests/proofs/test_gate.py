@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from proofs.gate import read, search
+from proofs.gate import read, run_crosshair, search
 from proofs.standing import Standing
 from spec import contracts
 from tests.proofs import subject
@@ -72,3 +72,11 @@ def test_a_false_contract_is_found() -> None:
     found = search(subject.wrong_digits, 5)
     assert found.standing is Standing.BROKEN
     assert "wrong_digits" in found.note
+
+
+@pytest.mark.parametrize("name", ["described", "named", "rooted"])
+def test_a_mistake_in_a_fast_twin_is_found(name: str) -> None:
+    text, status = run_crosshair(f"tests.proofs.mistaken.{name}", 5, 1)
+    standing, note = read(text, status, 1)
+    assert standing is Standing.BROKEN
+    assert f"false when calling {name}" in note
