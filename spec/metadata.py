@@ -199,7 +199,7 @@ def differing(before: Entry, after: Entry) -> set[str]:
     slots = before.slots
     for name in [*names]:
         skip = slots[name].skip
-        if skip is not None and old.get(name) in {None, skip} and new.get(name) in {None, skip}:
+        if skip is not None and old.get(name) in (None, skip) and new.get(name) in (None, skip):
             names.remove(name)
     return names
 

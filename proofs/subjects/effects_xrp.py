@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofs.effects import ALICE, BOB, EARLIER, FEES, SEQUENCE, UnknownLedger, keeps_the_laws, moment
+from proofs.effects import ALICE, BOB, EARLIER, FEES, SEQUENCE, TOLD, UnknownLedger, keeps_the_laws, moment
 from proofs.replacing import Seed
 from proofs.unknowns import assume, integer, one_of, truth
-from spec import escrows, keylets, payment_channels, tokens
+from spec import escrows, keylets, metadata, payment_channels, tokens
 from spec.amounts import MAX_DROPS
 from spec.entries import Check, Escrow, PayChannel
 from spec.flags import tfClose, tfRenew
@@ -70,7 +70,9 @@ keeps_the_laws(
         "adjust_owner_count(view, tx.account, 2)",
     ),
     Seed(check_create.apply, "view.prior_balance >= accounts", "view.prior_balance * 2 >= accounts"),
+    Seed(metadata._new, "!=", "=="),
     covers=("tesSUCCESS", "tecNO_DST", "tecINSUFFICIENT_RESERVE", "tecEXPIRED"),
+    also=(TOLD,),
 )
 
 
@@ -107,6 +109,8 @@ keeps_the_laws(
         "adjust_owner_count(view, check.account, 0)",
     ),
     Seed(check_cancel.remove, "check.destination != check.account", "check.destination == check.account"),
+    Seed(metadata._previous, "in shown", "not in shown"),
+    also=(TOLD,),
 )
 
 

@@ -5,23 +5,14 @@ from __future__ import annotations
 import pytest
 
 from proofs import registry
-from proofs.effects import ALICE, BOB, HELD, UnknownLedger, keeps_the_laws
+from proofs.effects import ALICE, BOB, UnknownLedger, keeps_the_laws
 from proofs.proving import Found
 from proofs.replacing import Seed
 from proofs.unknown_state import Unforeseen
 from proofs.unknowns import integer
 from spec import keylets
-from spec.laws import LAWS
-from spec.laws.frame import Scope
 from spec.transactions import payment
 from spec.transactions.payment import Payment
-
-
-def test_all_laws_of_transactions_are_looked_at_but_those_of_metadata() -> None:
-    others = {law.name for law in LAWS.values() if law.scope is Scope.TRANSACTION} - {
-        law.name for law in HELD
-    }
-    assert others == {"metadata-tell-what-was-done"}
 
 
 def test_a_rule_that_looks_where_nothing_was_said_is_told() -> None:
