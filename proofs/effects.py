@@ -12,12 +12,13 @@ from collections.abc import Callable
 from typing import Any, get_type_hints
 
 import spec.transactions  # noqa: F401  (makes every transaction type known)
+from proofs.paths import merged
 from proofs.registry import proof
 from proofs.replacing import Seed
 from proofs.symbolic import Truth
 from proofs.unknown_state import SOME_BYTE, Unforeseen, ledger_info, view_of
-from proofs.unknowns import assume, integer, note, truth
-from spec import engine, keylets, keys
+from proofs.unknowns import assume, flags, integer, note, truth
+from spec import canonical, engine, keylets, keys, trust_lines
 from spec.amounts import MAX_DROPS
 from spec.entries import AccountRoot, DirectoryNode, Entry
 from spec.keylets import Keylet
@@ -53,6 +54,9 @@ IMPOSSIBLE = (tecINVARIANT_FAILED, tefINVARIANT_FAILED, tecINTERNAL, tefINTERNAL
 HELD = [law for law in LAWS.values() if law.scope is Scope.TRANSACTION]
 TOLD = "metadata-tell-what-was-done"
 """The law of metadata."""
+
+LOOKS = (canonical.is_canonical, trust_lines.is_needed)
+"""Questions of several parts, of which only the answer matters: they fork no path."""
 
 BREAKABLE = (
     "fee-as-authorized",
@@ -112,21 +116,26 @@ class UnknownLedger:
         *owned: Keylet[Any],
         exists: bool = True,
         neighbours: tuple[Hash256, ...] = NEIGHBOURS,
+        counts: int | None = None,
         **fields: Any,
     ) -> None:
-        """An account of unknown means with these entries in its list, and some more; or none."""
+        """An account of unknown means with these entries in its list, and some more; or none.
+
+        It counts all that its list has, or more; or at least ``counts``, where it need not own all that.
+        """
         keylet, owner = keylets.account(account), keylets.owner_directory(account)
         if not exists:
             self.absent(keylet, owner)
             return
         balance = integer(f"{name}.balance", 0, MAX_DROPS)
+        least = len(neighbours) + len(owned) if counts is None else counts
         root = AccountRoot(
             keylet.key,
             account=account,
             balance=balance,
             sequence=SEQUENCE,
-            owner_count=integer(f"{name}.owner_count", len(neighbours) + len(owned), 2**31),
-            flags=integer(f"{name}.flags", 0, 2**32 - 1),
+            owner_count=integer(f"{name}.owner_count", least, 2**31),
+            flags=flags(f"{name}.flags"),
             **fields,
         )
         self.hold(root, balance)
@@ -189,13 +198,14 @@ def keeps_the_laws(
     covers: tuple[str, ...] = ("tesSUCCESS",),
     also: tuple[str, ...] = (),
     most_fee: Drops = MAX_DROPS - 1,
+    slow: bool = False,
 ) -> None:
     """Declare that whatever comes of a transaction keeps every law.
 
     ``make`` fills the ledger and gives the transaction; its annotation says of which type it is. All laws
     are looked at, that of metadata only if it is among ``also``; the proof is said to be about those that any
     transaction could break, and ``also`` about some. A fee of all XRP that there is would break an invariant,
-    so it is never more than ``most_fee``.
+    so it is never more than ``most_fee``. What is ``slow`` is left out of the quick form.
     """
     kind = get_type_hints(make)["return"].__name__
     what = make.__name__.removeprefix("_")
@@ -208,6 +218,7 @@ def keeps_the_laws(
     claim.__doc__ = f"Whatever a {kind} does, every law of transactions holds of it."
     functions = [one.function for one in mistakes]
     names = [LAWS[name].name for name in (*BREAKABLE, *also)]
+    instead: dict[Callable[..., Any], Callable[..., Any]] = {one: merged(one) for one in LOOKS}
     # The engine remembers the rules of a type: it has to look again, for a mistake may be in them now.
-    instead = {engine.rules_of: engine._find_rules}
-    proof("effects", *functions, *names, twins=mistakes, covers=covers, instead=instead)(claim)
+    instead[engine.rules_of] = engine._find_rules
+    proof("effects", *functions, *names, twins=mistakes, covers=covers, instead=instead, slow=slow)(claim)

@@ -28,6 +28,10 @@ FRESH = "!"
 """Stands in the name of an unknown integer that is no input."""
 
 
+MOST_WAYS = 64
+"""A question with more ways through it is not asked without forks."""
+
+
 class Impossible(BaseException):
     """The path that is being run cannot be: it ends, and proves nothing.
 
@@ -41,6 +45,10 @@ class Exhausted(BaseException):
 
 class Forgetful(BaseException):
     """A function did not do the same when it was run again: it depends on more than its arguments."""
+
+
+class Unmergeable(TypeError):
+    """A question cannot be asked without a fork."""
 
 
 class Limits(Struct, frozen=True):
@@ -103,6 +111,32 @@ class Inputs(Struct):
             yield from self.names_in(child)
 
 
+class _Way:
+    """One way through a question that is merged."""
+
+    def __init__(self, begin: tuple[bool, ...]) -> None:
+        self._begin = begin
+        self._known: dict[int, tuple[z3.BoolRef, bool]] = {}
+        self.conditions: list[z3.BoolRef] = []
+        self.others: list[tuple[bool, ...]] = []
+        """How the ways begin that leave this one."""
+
+    def answer(self, condition: z3.BoolRef) -> bool:
+        """The answer to a question on this way."""
+        known = self._known.get(condition.get_id())
+        if known is not None:
+            return known[1]
+        place = len(self.conditions)
+        if place < len(self._begin):
+            taken = self._begin[place]
+        else:
+            taken = True
+            self.others.append((*self._begin, *(True,) * (place - len(self._begin)), False))
+        self._known[condition.get_id()] = condition, taken
+        self.conditions.append(condition if taken else z3.Not(condition))
+        return taken
+
+
 class Explorer:
     """Runs a function along all its paths. It is the machine that the symbolic values ask."""
 
@@ -116,6 +150,8 @@ class Explorer:
         """How often it could not tell."""
         self.paths = 0
         self._pushed: list[z3.BoolRef] = []
+        self._shared = 0
+        """So many facts of this path are known to be those that were pushed."""
         self._pending: list[tuple[Answer, ...]] = []
         self._remembered: dict[tuple[Any, ...], Any] = {}
         self._derived: dict[int, tuple[z3.ExprRef, bool]] = {}
@@ -129,6 +165,7 @@ class Explorer:
         self._prefix = prefix
         self._trail: list[Answer] = []
         self.facts: list[z3.BoolRef] = []
+        self._shared = 0
         self.products: list[products.Product] = []
         self.inputs = Inputs({}, {})
         self._ranges: dict[str, tuple[int | None, int | None]] = {}
@@ -137,6 +174,7 @@ class Explorer:
         self._memory: dict[tuple[str, int, int], tuple[Any, ...]] = {}
         self._fresh = 0
         self._model: z3.ModelRef | None = None
+        self._merging: _Way | None = None
 
     def explore(self, function: Callable[[], R]) -> Iterator[Path[R]]:
         """Each path of the function, with its result.
@@ -194,7 +232,11 @@ class Explorer:
 
     def assume(self, condition: Any) -> None:
         """Leave out the paths on which the condition does not hold."""
-        if not self.decide(truth_term(condition)):
+        condition, value = self._simple(truth_term(condition))
+        known = self._known.get(condition.get_id())
+        if value is None and known is None:
+            self._answer(condition, None, assumed=True)
+        elif not (value if known is None else known[1]):
             raise Impossible
 
     def unknown(self, stem: str) -> z3.ArithRef:
@@ -216,7 +258,30 @@ class Explorer:
         if value is not None:
             return bool(value)
         known = self._known.get(condition.get_id())
-        return known[1] if known is not None else self._answer(condition, None)
+        if known is not None:
+            return known[1]
+        return self._answer(condition, None) if self._merging is None else self._merging.answer(condition)
+
+    def merge(self, question: Callable[[], Any]) -> SymbolicBool:
+        """The answer to a question that takes some forks, as one truth value: none is left on the path.
+
+        The question is asked once for each way through it, possible or not, and must change nothing.
+        Raises Unmergeable when it needs more than comparisons, or has too many ways.
+        """
+        outer = self._merging
+        ways = [z3.BoolVal(False)]
+        pending: list[tuple[bool, ...]] = [()]
+        try:
+            while pending:
+                self._merging = way = _Way(pending.pop())
+                found = truth_term(question())
+                ways.append(z3.And(*way.conditions, found))
+                pending.extend(way.others)
+                if len(ways) > MOST_WAYS:
+                    raise Unmergeable(f"more than {MOST_WAYS} ways")
+        finally:
+            self._merging = outer
+        return SymbolicBool(z3.Or(ways))
 
     def settle(self, term: z3.ArithRef) -> int:
         """One value of a term; a later path tries the next."""
@@ -226,6 +291,7 @@ class Explorer:
         known = self._settled.get(term.get_id())
         if known is not None:
             return known[1]
+        self._must_fork("a value is asked for")
         while True:
             place = len(self._trail)
             if place < len(self._prefix):
@@ -237,6 +303,10 @@ class Explorer:
             if self._answer(term == value, value):
                 self._settled[term.get_id()] = (term, value)
                 return value
+
+    def _must_fork(self, why: str) -> None:
+        if self._merging is not None:
+            raise Unmergeable(why)
 
     def hash_of(self, term: z3.ArithRef) -> int:
         """Raises TypeError: what is kept by the value of an unknown would outlive the path."""
@@ -256,7 +326,7 @@ class Explorer:
             self._model = self.solver.model()
         return int(self._model.eval(term, model_completion=True).as_long())
 
-    def _answer(self, condition: z3.BoolRef, value: int | None) -> bool:
+    def _answer(self, condition: z3.BoolRef, value: int | None, *, assumed: bool = False) -> bool:
         place = len(self._trail)
         if place < len(self._prefix):
             answer = self._prefix[place]
@@ -268,7 +338,7 @@ class Explorer:
                     f"a path with more than {self.limits.decisions} decisions: a loop needs a bound"
                 )
             self.check_time()
-            answer = self._choose(condition, value)
+            answer = self._take_for_granted(condition) if assumed else self._choose(condition, value)
         self._trail.append(answer)
         self.facts.append(answer.condition if answer.taken else answer.opposite)
         # The terms are kept beside their numbers, which the solver would give to others after them.
@@ -276,6 +346,13 @@ class Explorer:
         opposite, _ = self._simple(answer.opposite)
         self._known[opposite.get_id()] = (opposite, not answer.taken)
         return answer.taken
+
+    def _take_for_granted(self, condition: z3.BoolRef) -> Answer:
+        if self._model is None or not z3.is_true(self._model.eval(condition, model_completion=True)):
+            possible, self._model = self._possible(condition)
+            if not possible:
+                raise Impossible
+        return Answer(condition, True, None, z3.Not(condition))
 
     def _choose(self, condition: z3.BoolRef, value: int | None) -> Answer:
         opposite = z3.Not(condition)
@@ -328,8 +405,8 @@ class Explorer:
     def synchronise(self) -> None:
         """Bring the solver to the facts of this path: what it shares with the last one stays."""
         pushed, facts = self._pushed, self.facts
-        shared = 0
-        for mine, theirs in zip(pushed, facts, strict=False):
+        shared = self._shared
+        for mine, theirs in zip(pushed[shared:], facts[shared:], strict=False):
             if mine is not theirs and not mine.eq(theirs):
                 break
             shared += 1
@@ -340,6 +417,7 @@ class Explorer:
             self.solver.push()
             self.solver.add(fact)
             pushed.append(fact)
+        self._shared = len(facts)
 
     # Arithmetic that is more than linear.
 
@@ -373,6 +451,8 @@ class Explorer:
         found = self._memory.get(("/", a.get_id(), b.get_id()))
         if found is not None:
             return found[0], found[1]
+        if known_b is None:
+            self._must_fork("an unknown number divides")
         if not self.decide(b > 0):
             if self.decide(b == 0):
                 raise ZeroDivisionError("an unknown integer is divided by one that can be zero")
@@ -437,6 +517,24 @@ def current() -> Explorer:
     machine = MACHINE.get()
     assert isinstance(machine, Explorer)
     return machine
+
+
+def merged(question: Callable[..., bool]) -> Callable[..., bool]:
+    """A function that looks at something and says yes or no, without the forks that it takes to say so.
+
+    Where that cannot be, or goes wrong, perhaps on a way that cannot be, it forks as ever.
+    """
+
+    def ask(*args: Any, **kwargs: Any) -> Any:
+        machine = MACHINE.get(None)
+        if isinstance(machine, Explorer):
+            try:
+                return machine.merge(lambda: question(*args, **kwargs))
+            except Exception:  # noqa: BLE001, S110 - what is no accident of a way is met again
+                pass
+        return question(*args, **kwargs)
+
+    return ask
 
 
 def fresh_integer(stem: str) -> SymbolicInt:

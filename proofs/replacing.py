@@ -74,15 +74,20 @@ def full_name(function: Callable[..., Any]) -> str:
 
 @contextmanager
 def replaced(others: Mapping[Callable[..., Any], Callable[..., Any]]) -> Iterator[None]:
-    """Put other functions in the place of functions, wherever a module or class has them by name.
+    """Put other functions in the place of functions, wherever a module, a class or a table has them.
 
     Contracts of all functions are left out meanwhile.
     """
     wanted = {id(one): other for one, other in others.items()}
     wanted |= {id(plain(one)): other for one, other in others.items()}
     undo: list[tuple[Any, str, Any]] = []
+    rows: list[tuple[dict[Any, Any], Any, Any]] = []
     try:
         for module in modules():
+            for table in _tables(module):
+                for key, value in table.items():
+                    if isinstance(value, FunctionType) and id(value) in wanted:
+                        rows.append((table, key, value))
             for holder in (module, *(_classes(module))):
                 for name, value in list(vars(holder).items()):
                     other = wanted.get(id(value))
@@ -92,10 +97,21 @@ def replaced(others: Mapping[Callable[..., Any], Callable[..., Any]]) -> Iterato
                     if other is not None:
                         undo.append((holder, name, value))
                         setattr(holder, name, other)
+        for table, key, value in rows:
+            table[key] = wanted[id(value)]
         yield
     finally:
+        for table, key, value in rows:
+            table[key] = value
         for holder, name, value in reversed(undo):
             setattr(holder, name, value)
+
+
+def _tables(module: ModuleType) -> Iterator[dict[Any, Any]]:
+    """The tables of a module that have functions in them, each once."""
+    for value in vars(module).values():
+        if type(value) is dict and any(isinstance(one, FunctionType) for one in value.values()):
+            yield value
 
 
 def _classes(module: ModuleType) -> Iterator[type]:

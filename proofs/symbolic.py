@@ -11,6 +11,7 @@ cannot see a wrong one. What has no meaning here fails loudly: a symbol has no f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Literal, Protocol, TypeAlias, cast
@@ -55,8 +56,8 @@ def constant(value: int) -> z3.ArithRef:
 
 def number_term(value: Any) -> z3.ArithRef | None:
     """An integer as a term; None when the value is no integer. A truth value is 0 or 1, and decided."""
-    if type(value) is SymbolicInt:
-        return value.term
+    if type(value) in (SymbolicInt, SymbolicFlags):
+        return cast("z3.ArithRef", value.term)
     return constant(int(value)) if isinstance(value, int) else None
 
 
@@ -67,6 +68,8 @@ def truth_term(value: Any) -> z3.BoolRef:
         return value.term
     if kind is SymbolicInt:
         return value.term != 0
+    if kind is SymbolicFlags:
+        return value.any()
     return z3.BoolVal(bool(value))
 
 
@@ -278,6 +281,79 @@ class SymbolicBool(_Integral):
     __int__ = __index__
 
 
+class SymbolicFlags(_Integral):
+    """An unknown set of flags, as an integer of 32 bits.
+
+    Which flags are in it is asked one by one, so that the solver need not divide by powers of two.
+    """
+
+    __slots__ = ("look", "name", "open", "there")
+
+    def __init__(self, name: str, look: Callable[[int], z3.BoolRef], open_: int, there: int = 0) -> None:
+        self.name = name
+        self.look = look
+        """Whether the bit of that number is set."""
+        self.open = open_
+        """The bits of which this is unknown."""
+        self.there = there
+        """Those that are set."""
+
+    __class__ = property(lambda self: int)
+
+    def any(self) -> z3.BoolRef:
+        """Whether there is a flag in it."""
+        return z3.BoolVal(True) if self.there else z3.Or([self.look(place) for place in _places(self.open)])
+
+    @property
+    def term(self) -> z3.ArithRef:
+        """The flags as an integer."""
+        bits = [z3.If(self.look(place), constant(1 << place), constant(0)) for place in _places(self.open)]
+        return z3.Sum([constant(self.there), *bits])
+
+    def __and__(self, other: Any) -> Any:
+        if type(other) is not int:
+            return super().__and__(other)
+        return self._as(self.open & other, self.there & other)
+
+    __rand__ = __and__
+
+    def __or__(self, other: Any) -> Any:
+        if type(other) is not int or other < 0:
+            return super().__or__(other)
+        return self._as(self.open & ~other, self.there | other)
+
+    __ror__ = __or__
+
+    def _as(self, open_: int, there: int) -> Any:
+        return SymbolicFlags(self.name, self.look, open_, there) if open_ else there
+
+    def __ge__(self, other: Any) -> Any:
+        return (type(other) is int and other <= self.there) or super().__ge__(other)
+
+    def __lt__(self, other: Any) -> Any:
+        return (type(other) is int and other > self.there + self.open) or super().__lt__(other)
+
+    def __eq__(self, other: object) -> Any:
+        return self._is(other) or super().__eq__(other)
+
+    def __ne__(self, other: object) -> Any:
+        return False if self._is(other) else super().__ne__(other)
+
+    def _is(self, other: object) -> bool:
+        """Whether it is the same set by what is known."""
+        if type(other) is not SymbolicFlags:
+            return False
+        mine, theirs = (self.name, self.open, self.there), (other.name, other.open, other.there)
+        return mine == theirs
+
+    __hash__ = _Integral.__hash__
+
+
+def _places(bits: int) -> list[int]:
+    """The numbers of the bits that are set."""
+    return [place for place in range(bits.bit_length()) if bits >> place & 1]
+
+
 def _own(value: _Integral) -> z3.ArithRef:
     return cast("z3.ArithRef", number_term(value))
 
@@ -295,7 +371,7 @@ def _part(pair: Any, which: int) -> Any:
 
 def _masked(value: Any, mask: Any) -> Any:
     """``value & mask``, where the mask is known: its runs of bits, one after the other."""
-    if type(mask) in (SymbolicInt, SymbolicBool):
+    if type(mask) in (SymbolicInt, SymbolicBool, SymbolicFlags):
         mask = MACHINE.get().bits_of(_own(mask))
     if not isinstance(mask, int):
         return NotImplemented

@@ -13,7 +13,10 @@ from typing import Any, Protocol, cast
 from msgspec import Struct
 
 from proofs.paths import Impossible
-from proofs.symbolic import Truth
+from proofs.symbolic import SymbolicFlags, Truth, truth_term
+
+FLAGS = 32
+"""So many a set of flags can have."""
 
 
 class Source(Protocol):
@@ -47,6 +50,17 @@ def integer(name: str, low: int | None = None, high: int | None = None) -> int:
 def truth(name: str) -> bool:
     """The input of that name: true or false."""
     return cast("bool", RUN.get().source.truth(name))
+
+
+def flags(name: str) -> int:
+    """The input of that name: any set of flags, as 32 bits. Each bit that is asked for is an input itself."""
+
+    def has(place: int) -> Any:
+        return truth(f"{name}, bit {place}")
+
+    if type(has(0)) is bool:
+        return sum(1 << place for place in range(FLAGS) if has(place))
+    return cast("int", SymbolicFlags(name, lambda place: truth_term(has(place)), (1 << FLAGS) - 1))
 
 
 def one_of(name: str, *values: Any) -> Any:

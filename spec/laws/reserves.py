@@ -31,7 +31,7 @@ def reserves_are_kept(step: TransactionStep) -> Faults:
         left = root.balance + (step.fee if root.account == step.tx.fee_payer else 0)
         new = lines[owner(root.account)] if root.account == step.tx.account else 0
         reserve = fees.account_reserve(min(before.owner_count, root.owner_count - new))
-        if left < min(before.balance, reserve):
+        if left < before.balance and left < reserve:
             yield f"{show(root.account)} has {left} drops left, and its reserve is {reserve}"
 
 

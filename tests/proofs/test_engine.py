@@ -12,10 +12,10 @@ import z3
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from proofs.paths import Exhausted, Explorer, Forgetful, Limits, term_of
+from proofs.paths import Exhausted, Explorer, Forgetful, Limits, merged, term_of
 from proofs.proving import EngineError, Found, prove, try_out
 from proofs.symbolic import every, implies, negation, same, some
-from proofs.unknowns import assume, integer, note, one_of, outcome_of, truth
+from proofs.unknowns import assume, flags, integer, note, one_of, outcome_of, truth
 from tests.proofs.programs import COMPARISONS, PROGRAMS, VARIABLES, Program, run
 
 LIMITS = Limits(paths=400, seconds=20, question_ms=1000, claim_ms=3000)
@@ -283,3 +283,99 @@ def test_claims_are_joined_without_a_fork() -> None:
     assert negation(True) is False
     assert same((1, 2), (1, 3)) is False
     assert same((1,), (1, 2)) is False
+
+
+def test_flags_are_bits_of_an_integer_each_asked_for_by_itself() -> None:
+    def claim(wrong: int) -> Any:
+        def ask() -> Any:
+            found = flags("f")
+            with_four = found | 4
+            without_four = with_four & ~4
+            if not 0 <= found < 2**32 or found != flags("f") or not with_four & 4 or without_four & 4:
+                return False
+            if found & 8:
+                note("eight")
+            return every(
+                with_four - without_four == 4 + wrong,
+                same(found & 6, (found & 2) + (found & 4)),
+                (found ^ 1) != found,
+                implies(found & 9 == 9, found >= 9),
+                implies(found == 0, found & 12 == 0),
+            )
+
+        return ask
+
+    verdict = prove(claim(0), LIMITS)
+    assert verdict.found is Found.PROVED
+    assert verdict.outcomes == {"eight": 1, "returns": 1}
+    assert prove(claim(1), LIMITS).found is Found.REFUTED
+
+
+def test_a_counterexample_in_flags_is_tried_out_on_an_integer() -> None:
+    verdict = prove(lambda: flags("f") & 0x80000003 != 0x80000001, LIMITS)
+    assert verdict.found is Found.REFUTED
+    assert verdict.counterexample is not None
+    assert {name for name, value in verdict.counterexample.items() if value} == {"f, bit 0", "f, bit 31"}
+
+
+def _is_between(value: int, low: int, high: int) -> bool:
+    return low <= value and (value <= high or value == 100)
+
+
+def test_a_merged_question_forks_no_path_and_has_the_same_answer() -> None:
+    ask = merged(_is_between)
+    assert ask(5, 1, 9)
+    assert not ask(0, 1, 9)
+
+    def claim(high: int) -> Any:
+        def same_answer() -> Any:
+            x = integer("x", 0, 200)
+            merged_answer = ask(x, 3, high)
+            note("asked")
+            return merged_answer == some(every(x >= 3, x <= 9), x == 100)
+
+        return same_answer
+
+    verdict = prove(claim(9), LIMITS)
+    assert verdict.found is Found.PROVED
+    assert verdict.paths == 1
+    assert prove(claim(8), LIMITS).found is Found.REFUTED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        lambda x: 10 // x == 2,
+        lambda x: 2 ** int(x) > 4,
+        lambda x: all(x != n for n in range(100, 300)),
+        lambda x: [10, 20, 30, 40, 50, 60][x - 1] > 10,
+    ],
+)
+def test_what_cannot_be_merged_forks_as_ever(question: Callable[[Any], Any]) -> None:
+    def claim() -> Any:
+        x = integer("x", 1, 6)
+        note("yes" if merged(question)(x) else "no")
+        return True
+
+    def plainly() -> Any:
+        x = integer("x", 1, 6)
+        note("yes" if question(x) else "no")
+        return True
+
+    merged_one, plain_one = prove(claim, LIMITS), prove(plainly, LIMITS)
+    assert merged_one.found is plain_one.found is Found.PROVED
+    assert merged_one.outcomes == plain_one.outcomes
+
+
+def test_what_is_assumed_is_no_fork_and_rules_out_paths() -> None:
+    def claim() -> Any:
+        x = integer("x", 0, 10)
+        assume(x > 4)
+        if x > 8:
+            assume(x < 9)
+            note("never")
+        return x > 4
+
+    verdict = prove(claim, LIMITS)
+    assert verdict.found is Found.PROVED
+    assert verdict.outcomes == {"returns": 1}

@@ -12,7 +12,9 @@ from proofs.proving import Found, prove
 from proofs.registry import DeclarationError, contract, proof, run
 from proofs.replacing import Moved, Seed, StaleSeed, contracted, full_name, seeded
 from proofs.unknowns import integer, note
-from spec import arithmetic
+from spec import arithmetic, canonical
+from spec.laws import ranges
+from spec.types import AMOUNT
 from tests.proofs import subject
 
 WRONG_SUM = Seed(subject.add, "return a + b", "return a + b + 1")
@@ -155,3 +157,11 @@ def test_functions_with_contracts_are_found() -> None:
     assert "spec.arithmetic.add" in found
     assert "spec.arithmetic.subtract" not in found
     assert full_name(found["spec.arithmetic.add"]) == "spec.arithmetic.add"
+
+
+def test_a_mistake_in_a_function_that_stands_in_a_table_is_in_the_table_and_out_again() -> None:
+    right = ranges.IN_RANGE[AMOUNT]
+    with seeded(Seed(canonical.is_canonical, "abs(amount) <= MAX_DROPS", "False")):
+        assert not ranges.IN_RANGE[AMOUNT](1)
+    assert ranges.IN_RANGE[AMOUNT] is right
+    assert right(1)
