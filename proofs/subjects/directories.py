@@ -5,6 +5,7 @@ The last page has any of a few numbers and is nearly empty, nearly full or full;
 
 from __future__ import annotations
 
+from proofs.effects import UnknownLedger
 from proofs.registry import proof
 from proofs.replacing import Seed
 from proofs.symbolic import Truth
@@ -13,7 +14,11 @@ from proofs.unknowns import note, one_of, outcome_of, truth
 from spec import directories, keylets
 from spec.directories import MAX_ENTRIES
 from spec.entries import DirectoryNode
-from spec.results import Failure
+from spec.laws.pages import directories_can_be_walked
+from spec.laws.steps import TransactionStep
+from spec.metadata import Metadata
+from spec.results import Failure, tesSUCCESS
+from spec.transactions.payment import Payment
 from spec.views import ApplyView
 
 OWNER = b"\x01" * 20
@@ -106,3 +111,56 @@ def what_is_taken_out_is_gone() -> Truth:
     page = view.read(keylets.page(DIRECTORY.key, last))
     assert page is not None
     return found == (key in before.indexes) and list(page.indexes) == others
+
+
+NUMBERS = ((0,), (0, 1), (0, 3), (0, 1, 2), (0, 2, 5), (0, 1, 2, 3))
+"""Which pages there may be: some were taken out."""
+
+
+def _pages() -> tuple[ApplyView, tuple[int, ...]]:
+    """A directory of these pages, each of them with one entry, with two, or full."""
+    numbers = one_of("pages", *NUMBERS)
+    state = UnknownLedger()
+    for place, number in enumerate(numbers):
+        state.hold(
+            DirectoryNode(
+                keylets.page(DIRECTORY.key, number).key,
+                owner=OWNER,
+                root_index=DIRECTORY.key,
+                indexes=_entries(one_of(f"entries in page {number}", 1, 2, MAX_ENTRIES)),
+                index_previous=numbers[place - 1] or None,
+                index_next=numbers[(place + 1) % len(numbers)] or None,
+            )
+        )
+    state.absent(keylets.page(DIRECTORY.key, numbers[-1] + 1))
+    return ApplyView(view_of(state, ledger_info()), SOME_BYTE * 32), numbers
+
+
+@proof(
+    "directories",
+    directories.append,
+    directories.insert,
+    directories.remove,
+    "directories-can-be-walked",
+    twins=[
+        Seed(directories._add, "root.index_previous = number", "root.index_previous = number - 1"),
+        Seed(directories.remove, "previous_page.index_next = after", "previous_page.index_next = before"),
+        Seed(directories.remove, "next_page.index_previous = before", "next_page.index_previous = after"),
+        Seed(directories._add, "len(indexes) < MAX_ENTRIES", "len(indexes) <= MAX_ENTRIES"),
+    ],
+    covers=("put in", "taken out"),
+)
+def directories_can_be_walked_afterwards() -> Truth:
+    """Whatever is put into a directory, or taken out of any of its pages, its pages name each other from the
+    first to the last, and none but the first is empty."""
+    view, numbers = _pages()
+    if truth("something is put in"):
+        put = directories.append if truth("in the order of coming") else directories.insert
+        put(view, DIRECTORY, NEW, _describe)
+        note("put in")
+    else:
+        number, kept = one_of("from page", *numbers), bool(truth("the first page stays"))
+        gone = directories.remove(view, DIRECTORY, number, _entries(1)[0], keep_root=kept)
+        note("taken out" if gone else "not found")
+    step = TransactionStep(Payment(account=OWNER), Metadata(tesSUCCESS, 0, []), 0, view)
+    return not list(directories_can_be_walked(step))
