@@ -309,7 +309,11 @@ class Explorer:
             raise Unmergeable(why)
 
     def hash_of(self, term: z3.ArithRef) -> int:
-        """Raises TypeError: what is kept by the value of an unknown would outlive the path."""
+        """That of a term that is a number by now. Raises TypeError for another: what is kept by the value of
+        an unknown would outlive the path."""
+        _, value = self._simple(term)
+        if value is not None:
+            return hash(int(value))
         raise TypeError(f"unhashable: {term} is unknown")
 
     def bits_of(self, term: z3.ArithRef) -> int:

@@ -28,13 +28,11 @@ from spec.values import ACCOUNT_ONE, Account, Currency, Issue, IssuedAmount
 USD: Currency = bytes(12) + b"USD" + bytes(5)
 TOP: Account = b"\xfe" * 20
 """An account above all others."""
-UNITS = (-15, -96, 80)
-"""Exponents that balances may have: of ordinary amounts, of the least, and of the largest."""
+ZERO = ZERO_ISSUED_EXPONENT
+"""The exponent of nothing."""
 
 
-def some_amount(
-    name: str, issuer: Account, *exponents: int, currency: Currency = USD, least: int = 1
-) -> IssuedAmount:
+def some_amount(name: str, issuer: Account, *exponents: int, currency: Currency = USD) -> IssuedAmount:
     """An amount that is more than nothing, with one of these exponents."""
     mantissa = integer(f"{name}.mantissa", MIN_MANTISSA, MAX_MANTISSA)
     return IssuedAmount(mantissa, one_of(f"{name}.exponent", *exponents), currency, issuer)
@@ -49,15 +47,20 @@ def some_limit(issuer: Account, name: str = "limit") -> IssuedAmount:
 
 def no_limit(issuer: Account, name: str = "limit") -> IssuedAmount:
     """Nothing."""
-    return IssuedAmount(0, ZERO_ISSUED_EXPONENT, USD, issuer)
+    return IssuedAmount(0, ZERO, USD, issuer)
+
+
+def far_limit(issuer: Account, name: str = "limit") -> IssuedAmount:
+    """So much that what ordinary amounts add to it or take off it is lost in rounding."""
+    return some_amount(name, issuer, 5)
 
 
 def some_balance(
     name: str, *exponents: int, currency: Currency = USD, signs: tuple[int, ...] = (1, -1)
 ) -> IssuedAmount:
-    """Nothing, or what either account may hold of the other's, with one of these exponents."""
-    exponent = one_of(f"{name}.exponent", ZERO_ISSUED_EXPONENT, *exponents)
-    if exponent == ZERO_ISSUED_EXPONENT:
+    """What either account may hold of the other's, with one of these exponents; nothing has one, too."""
+    exponent = one_of(f"{name}.exponent", *exponents)
+    if exponent == ZERO:
         return IssuedAmount(0, exponent, currency, ACCOUNT_ONE)
     size = integer(f"{name}.size", MIN_MANTISSA, MAX_MANTISSA)
     sign = one_of(f"{name}.sign", *signs)
@@ -76,6 +79,7 @@ def line(
     *exponents: int,
     currency: Currency = USD,
     name: str = "line",
+    having: int = 0,
     without: int = 0,
     signs: tuple[int, ...] = (1, -1),
     qualities: bool = False,
@@ -83,18 +87,18 @@ def line(
 ) -> RippleState:
     """A line between two accounts that are there and have it in their lists.
 
-    Its flags are anything but for those that it is ``without``, and but that whoever freezes deeply freezes,
-    and who owns it counts it.
+    Its flags are anything but for those that it is said to be ``having`` or ``without``, and but that whoever
+    freezes deeply freezes, and who owns it counts it.
     """
     low, high = sorted((one, other))
-    settings = flags(f"{name}.flags") & ~without
+    settings = flags(f"{name}.flags") & ~without | having
     for deep, plain in ((lsfLowDeepFreeze, lsfLowFreeze), (lsfHighDeepFreeze, lsfHighFreeze)):
         assume(implies(settings & deep != 0, settings & plain != 0))
     for who, owns in ((low, lsfLowReserve), (high, lsfHighReserve)):
         assume(implies(settings & owns != 0, state.root(who).owner_count > 0))
     entry = RippleState(
         keylets.line(low, high, currency).key,
-        balance=some_balance(f"{name}.balance", *(exponents or UNITS), currency=currency, signs=signs),
+        balance=some_balance(f"{name}.balance", *exponents, currency=currency, signs=signs),
         low_limit=limits(low, f"{name}.low_limit"),
         high_limit=limits(high, f"{name}.high_limit"),
         low_node=0,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from proofs.effects import ALICE, BOB, UnknownLedger, keeps_the_laws
 from proofs.replacing import Seed
-from proofs.unknown_lines import TOP, USD, line, no_limit, some_amount, some_limit
-from proofs.unknowns import one_of, truth
+from proofs.symbolic import some
+from proofs.unknown_lines import TOP, USD, ZERO, far_limit, line, no_limit, some_amount, some_limit
+from proofs.unknowns import assume, one_of, truth
 from spec import keylets, trust_lines
+from spec.entries import RippleState
 from spec.flags import (
     lsfHighDeepFreeze,
     lsfHighFreeze,
@@ -19,9 +21,13 @@ from spec.flags import (
     tfSetFreeze,
     tfSetNoRipple,
 )
+from spec.flow import step
+from spec.rounding import MAX_MANTISSA, MIN_MANTISSA
 from spec.transactions import trust_set
+from spec.transactions.payment import Payment
 from spec.transactions.trust_set import TrustSet
-from spec.values import Account
+from spec.trust_lines import AUTHORIZED, DEEP_FREEZE, FREEZE, NO_RIPPLE, RESERVE
+from spec.values import Account, IssuedAmount
 
 FROZEN = lsfLowFreeze | lsfHighFreeze | lsfLowDeepFreeze | lsfHighDeepFreeze
 OF_LINES = ("no-lines-of-xrp", "deep-freeze-is-a-freeze", "frozen-tokens-stay", "issued-balances-sum-to-zero")
@@ -51,6 +57,7 @@ keeps_the_laws(
         "= _zero(currency, low), _zero",
         "= IssuedAmount(0, -100, XRP.currency, low), _zero",
     ),
+    Seed(trust_lines.create, "min(owner, peer), max(owner, peer)", "owner, peer"),
     Seed(trust_lines.create, "line.set(FREEZE, freeze)", "line.set(FREEZE, False)"),
     covers=(
         "tesSUCCESS",
@@ -66,7 +73,7 @@ keeps_the_laws(
 def _change(state: UnknownLedger) -> TrustSet:
     """The lower account, which may hold something, changes its limit, and lets nothing ripple through."""
     _parties(state, TOP, there=True)
-    line(state, ALICE, TOP, -15, signs=(1,), without=FROZEN, limits=no_limit)
+    line(state, ALICE, TOP, ZERO, -15, signs=(1,), without=FROZEN, limits=no_limit)
     return TrustSet(limit_amount=some_limit(TOP), flags=tfSetNoRipple)
 
 
@@ -82,7 +89,7 @@ def _freeze(state: UnknownLedger) -> TrustSet:
     """The higher account, which may owe something, freezes what the other has of it, or lets it go."""
     _parties(state, BOB, there=True)
     without = lsfLowFreeze | lsfLowDeepFreeze | lsfLowReserve
-    line(state, ALICE, BOB, -15, signs=(1,), without=without, limits=no_limit)
+    line(state, ALICE, BOB, ZERO, -15, signs=(1,), without=without, limits=no_limit)
     flags = one_of("flags", tfSetDeepFreeze, tfSetFreeze | tfSetDeepFreeze, tfClearFreeze)
     return TrustSet(limit_amount=some_amount("limit", BOB, 0), flags=flags)
 
@@ -91,5 +98,111 @@ keeps_the_laws(
     _freeze,
     Seed(trust_set._change, "line.set(FREEZE, frozen)", "line.set(FREEZE, False)"),
     covers=("tesSUCCESS", "tecNO_PERMISSION"),
+    also=OF_LINES,
+)
+
+
+# Payments.
+
+
+def _holder(
+    state: UnknownLedger,
+    issuer: Account,
+    holder: Account,
+    name: str,
+    *exponents: int,
+    without: int = FROZEN,
+    trusts: bool | None = None,
+) -> RippleState:
+    """A holder with a line to the issuer, which the holder alone owns and on which the issuer has no limit.
+
+    Its limit is far above all that is held where it trusts, or else nothing; where it is not said, either.
+    """
+    willing = truth(f"{name} trusts") if trusts is None else trusts
+
+    def limits(account: Account, name: str) -> IssuedAmount:
+        return far_limit(account, name) if account == holder and willing else no_limit(account)
+
+    state.account(name, holder, keylets.line(issuer, holder, USD), counts=0)
+    is_low = holder < issuer
+    return line(
+        state,
+        issuer,
+        holder,
+        *exponents,
+        name=f"line of {name}",
+        signs=(1 if is_low else -1,),
+        limits=limits,
+        having=RESERVE[not is_low],
+        without=without | RESERVE[is_low],
+    )
+
+
+def _issuer(state: UnknownLedger, issuer: Account, *holders: Account) -> None:
+    state.account("issuer", issuer, *(keylets.line(issuer, one, USD) for one in holders), counts=0)
+    state.absent(keylets.deposit_preauth(BOB, ALICE))
+
+
+def _keep_digits(line_of_holder: RippleState, amount: IssuedAmount) -> None:
+    """What is held and the amount are the same, or differ by a number of sixteen digits, as they have."""
+    difference = abs(line_of_holder.balance.mantissa) - amount.mantissa
+    assume(some(difference == 0, abs(difference) >= MIN_MANTISSA))
+
+
+def _issue_tokens(state: UnknownLedger) -> Payment:
+    """The issuer pays one who may hold something already: as much, or much less, or much more."""
+    _issuer(state, ALICE, BOB)
+    _holder(state, ALICE, BOB, "bob", ZERO, -15)
+    return Payment(destination=BOB, amount=some_amount("amount", ALICE, -15, -18))
+
+
+keeps_the_laws(
+    _issue_tokens,
+    Seed(trust_lines.direct_send, "_minus(view, before, amount)", "amounts.add(before, amount)"),
+    covers=("tesSUCCESS", "tecPATH_DRY"),
+    also=OF_LINES,
+)
+
+
+def _redeem_tokens(state: UnknownLedger) -> Payment:
+    """A holder pays the issuer with what it has of it."""
+    _issuer(state, BOB, ALICE)
+    alice = _holder(state, BOB, ALICE, "alice", ZERO, -15)
+    amount = some_amount("amount", BOB, -15)
+    _keep_digits(alice, amount)
+    return Payment(destination=BOB, amount=amount)
+
+
+keeps_the_laws(
+    _redeem_tokens,
+    Seed(trust_lines.direct_send, "_minus(view, before, amount)", "amounts.add(before, amount)"),
+    Seed(
+        trust_lines.direct_send, "adjust_owner_count(view, sender, -1)", "adjust_owner_count(view, sender, 0)"
+    ),
+    covers=("tesSUCCESS", "tecPATH_DRY", "tecPATH_PARTIAL"),
+    also=OF_LINES,
+)
+
+
+def _send_tokens(state: UnknownLedger) -> Payment:
+    """A holder pays a holder through the issuer, who asks for no fee and may have frozen what they hold."""
+    _issuer(state, TOP, ALICE, BOB)
+    without = FROZEN | NO_RIPPLE[False] | AUTHORIZED[True]
+    alice = _holder(state, TOP, ALICE, "alice", -15, without=without & ~FREEZE[True], trusts=False)
+    without &= ~FREEZE[True] & ~DEEP_FREEZE[True]
+    bob = _holder(state, TOP, BOB, "bob", -15, without=without, trusts=True)
+    amount = some_amount("amount", TOP, -15)
+    _keep_digits(alice, amount)
+    assume(bob.balance.mantissa + amount.mantissa <= MAX_MANTISSA)
+    return Payment(destination=BOB, amount=amount, send_max=amount)
+
+
+keeps_the_laws(
+    _send_tokens,
+    Seed(step.check_freeze, "not line.peer_has(FREEZE)", "True"),
+    Seed(
+        trust_lines.transfer_rate, "root.transfer_rate or PARITY if", "root.transfer_rate or PARITY // 2 if"
+    ),
+    covers=("tesSUCCESS", "tecPATH_DRY", "tecPATH_PARTIAL"),
     also=OF_LINES,
 )

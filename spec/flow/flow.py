@@ -174,7 +174,7 @@ class _Passes:
             self.offers_considered += found.offers_used
             if found.amounts is None or found.sandbox is None or amounts.is_zero(found.amounts.out):
                 continue
-            if not self._is_good_enough(Quality.of(found.amounts), is_limited=is_limited):
+            if not self._is_good_enough(found.amounts, is_limited=is_limited):
                 continue
             following = ([] if found.inactive else [strand]) + strands[index + 1 :]
             self._use(found.sandbox, found.amounts)
@@ -183,10 +183,13 @@ class _Passes:
         self._remove(removable)
         return following, done and self.offers_considered < MAX_OFFERS_CONSIDERED
 
-    def _is_good_enough(self, quality: Quality, *, is_limited: bool) -> bool:
+    def _is_good_enough(self, moved: Amounts, *, is_limited: bool) -> bool:
         """Whether a strand's quality is accepted. What was cut to the limit may miss it by rounding."""
         limit = self.request.limit_quality
-        if limit is None or quality >= limit:
+        if limit is None:
+            return True
+        quality = Quality.of(moved)
+        if quality >= limit:
             return True
         return is_limited and is_near_quality(self.numbers, quality, limit, _SAME_QUALITY)
 
