@@ -322,6 +322,10 @@ class Explorer:
             f"the bits of {term} and of another unknown are not followed: write it with + - * // %"
         )
 
+    def any_of(self, term: z3.ArithRef) -> int:
+        """Raises TypeError: a proof is about all values."""
+        raise TypeError(f"one value of {term} does not stand for all")
+
     def _some_value(self, term: z3.ArithRef) -> int:
         if self._model is None:
             self.synchronise()

@@ -19,6 +19,7 @@ import z3
 from msgspec import Struct, field
 
 from proofs.paths import Answer, Exhausted, Explorer, Impossible, Limits, Path
+from proofs.products import Product
 from proofs.proving import inputs_from, witness
 from proofs.unknowns import Trial
 
@@ -50,6 +51,7 @@ class Sampler(Explorer):
         self._targets: dict[int, Turn] = {}
         self._turns = 0
         self._in_turn = False
+        self._any = False
 
     def _next(self) -> tuple[Answer, ...]:
         pending = self._pending
@@ -76,8 +78,20 @@ class Sampler(Explorer):
         """One value, as for an index."""
         return self.settle(term)
 
+    def any_of(self, term: z3.ArithRef) -> int:
+        """One value, however few there are."""
+        self._any = True
+        try:
+            return self.settle(term)
+        finally:
+            self._any = False
+
     def _choose(self, condition: z3.BoolRef, value: int | None) -> Answer:
-        if value is not None and not self._in_turn and not self._has_few_values(condition.arg(0)):
+        if (
+            value is not None
+            and not self._in_turn
+            and (self._any or not self._has_few_values(condition.arg(0)))
+        ):
             return Answer(condition, True, value, z3.Not(condition))
         place = _asking() if value is None else ((str(condition), 0),)
         before = len(self._pending)
@@ -86,6 +100,10 @@ class Sampler(Explorer):
         if len(self._pending) > before:
             self._targets[id(self._pending[-1])] = place, not answer.taken
         return answer
+
+    def _goes_through(self, condition: z3.BoolRef) -> bool:
+        """Whether each value of the term for which one is asked is wanted, and not just one."""
+        return self._in_turn or (not self._any and self._has_few_values(condition.arg(0)))
 
     def _has_few_values(self, term: z3.ExprRef) -> bool:
         low, high = self._ranges.get(term.decl().name(), (None, None))
@@ -130,6 +148,8 @@ class Tally(Struct):
     """Boundaries on which nothing can be: no input is just there."""
     crossings: int = 0
     """Inputs beside these, from which it is one step to another result."""
+    near: int = 0
+    """Paths with products of unknowns, for which the solver found inputs that may lead along another."""
     left: int = 0
     """Forks of which one way was not followed, since the paths were enough."""
     lost: Counter[str] = field(default_factory=Counter)
@@ -145,24 +165,41 @@ class _Lost(Struct):
 UNTOLD = "the solver cannot tell in time"
 
 
-def samples(function: Callable[[], R], explorer: Sampler, tally: Tally) -> Iterator[Sample[R]]:
-    """Inputs for every path of a function, and for every boundary; counted as they come."""
+def samples(
+    function: Callable[[], R],
+    explorer: Sampler,
+    tally: Tally,
+    is_enough: Callable[[R], bool] = lambda _: False,
+) -> Iterator[Sample[R]]:
+    """Inputs for every path of a function, and for every boundary; counted as they come.
+
+    Paths of whose result there is enough are left out, and do not count.
+    """
     tries: dict[tuple[str, Any], int] = {}
     done: set[tuple[str, Any]] = set()
     edges = _Edges()
 
     def run() -> R | _Lost:
         with inputs_from(explorer):
-            return _followed(function)
+            result = _followed(function)
+        if not isinstance(result, _Lost) and is_enough(result):
+            raise Impossible
+        return result
 
     try:
         for path in explorer.explore(run):
-            found, model = witness(explorer, z3.BoolVal(True))
-            if model is None or isinstance(path.result, _Lost):
-                if found != z3.unsat:
-                    reason = path.result.reason if isinstance(path.result, _Lost) else UNTOLD
-                    tally.lost[reason] += 1
+            found, model = _inputs(explorer, z3.BoolVal(True))
+            if isinstance(path.result, _Lost):
+                tally.lost[path.result.reason] += found != z3.unsat
                 continue
+            if found != z3.sat:
+                if model is not None:
+                    tally.near += 1
+                    yield from _near(function, explorer.inputs.of(model))
+                else:
+                    tally.lost[UNTOLD] += found == z3.unknown
+                continue
+            assert model is not None
             tally.paths += 1
             yield Sample(explorer.inputs.of(model), path.result)
             for edge, wanted in edges.of(path):
@@ -170,8 +207,8 @@ def samples(function: Callable[[], R], explorer: Sampler, tally: Tally) -> Itera
                 if place in done or tries.get(place, 0) >= TRIES:
                     continue
                 tries[place] = tries.get(place, 0) + 1
-                _, model = witness(explorer, wanted)
-                if model is not None:
+                found, model = _inputs(explorer, wanted)
+                if model is not None and found == z3.sat:
                     done.add(place)
                     sample = Sample(explorer.inputs.of(model), path.result, edge)
                     yield sample
@@ -185,11 +222,65 @@ def samples(function: Callable[[], R], explorer: Sampler, tally: Tally) -> Itera
     tally.beyond += len({edge for edge, _ in tries} - reached)
 
 
+def _inputs(explorer: Explorer, wanted: z3.BoolRef) -> tuple[Any, z3.ModelRef | None]:
+    """Whether something is possible on the path that was just run, and how.
+
+    Where unknowns are multiplied, an answer for all of them may take the solver very long. One is enough
+    here: factors are held to a value, one after the other, and all is linear again. Where that is not
+    possible, the answer is unknown, and the model is one in which some products are none.
+    """
+    if not explorer.products:
+        return witness(explorer, wanted)
+    solver = explorer.solver
+    explorer.synchronise()
+    scopes = solver.num_scopes()
+    solver.push()
+    try:
+        solver.add(wanted)
+        found = solver.check()
+        if found != z3.sat:
+            return found, None
+        model = solver.model()
+        for product in explorer.products:
+            held = _held(solver, product, model)
+            if held is None:
+                return z3.unknown, model
+            model = held
+        return z3.sat, model
+    finally:
+        solver.pop(solver.num_scopes() - scopes)
+
+
+def _held(solver: z3.Solver, product: Product, model: z3.ModelRef) -> z3.ModelRef | None:
+    """A model in which a factor has the value that it has in this one, so that the product is one; None where
+    there is none."""
+    for factor, other in ((product.b, product.a), (product.a, product.b)):
+        value = model.eval(factor, model_completion=True)
+        solver.push()
+        solver.add(factor == value, product.value == value * other)
+        if solver.check() == z3.sat:
+            return solver.model()
+        solver.pop()
+    return None
+
+
 def _followed(function: Callable[[], R]) -> R | _Lost:
     try:
         return function()
     except Exception as error:  # noqa: BLE001 - told as the end of this path
         return _Lost(f"{type(error).__name__}: {error}")
+
+
+def _near(function: Callable[[], R], values: dict[str, int]) -> Iterator[Sample[R]]:
+    """Inputs that may not lead along the path for which they were looked for: what they lead to is found
+    out."""
+    try:
+        with inputs_from(Trial(values)):
+            result = _followed(function)
+    except Impossible:
+        return  # nothing is said about these inputs
+    if not isinstance(result, _Lost):
+        yield Sample(values, result)
 
 
 def _across(function: Callable[[], R], sample: Sample[R], names: Iterable[str]) -> Iterator[Sample[R]]:

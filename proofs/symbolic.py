@@ -37,6 +37,10 @@ class Machine(Protocol):
         """One value of a term, which stands for all, where bits are mixed that no solver follows. Raises
         TypeError where none stands for others."""
 
+    def any_of(self, term: z3.ArithRef) -> int:
+        """One value of a term, which stands for all, where it does not matter which. Raises TypeError where
+        none stands for others."""
+
     def product(self, a: z3.ArithRef, b: z3.ArithRef) -> z3.ArithRef:
         """The product of two terms."""
 

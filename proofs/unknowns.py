@@ -13,7 +13,7 @@ from typing import Any, Protocol, cast
 from msgspec import Struct
 
 from proofs.paths import Impossible
-from proofs.symbolic import SymbolicFlags, Truth, truth_term
+from proofs.symbolic import MACHINE, SymbolicFlags, SymbolicInt, Truth, truth_term
 
 FLAGS = 32
 """So many a set of flags can have."""
@@ -66,6 +66,12 @@ def flags(name: str) -> int:
 def one_of(name: str, *values: Any) -> Any:
     """The input of that name: one of these values, which may be anything."""
     return values[int(integer(name, 0, len(values) - 1))]
+
+
+def whichever(value: int) -> int:
+    """One value of an unknown integer, where it does not matter which; what is known stays as it is."""
+    unknown: Any = value
+    return MACHINE.get().any_of(unknown.term) if type(unknown) is SymbolicInt else value
 
 
 def assume(condition: Truth) -> None:

@@ -2,5 +2,6 @@
 
 - ``generated``: what a family of traffic does, ledger by ledger
 - ``solved``: a transaction for every path through the rules of a type, and for every boundary on the way
-- ``play``, ``stage``, ``things``, ``fields``: what is unknown of such a transaction and of its ledger
+- ``play``, ``stage``, ``things``, ``holdings``, ``fields``: what is unknown of such a transaction and of its
+  ledger
 """

@@ -51,7 +51,7 @@ TYPES = sorted(
     type=click.IntRange(1),
     default=PATHS,
     show_default=True,
-    help="To follow in each of three looks.",
+    help="To follow in each look but the first.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Types at a time.")
 def fill_command(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from conformance.filling.holdings import issuance_of, some_tokens, tokens_of
 from conformance.filling.stage import USD, Cast
 from conformance.filling.things import (
     CONDITION,
@@ -20,10 +21,10 @@ from conformance.filling.things import (
     channel_of,
     check_of,
     domain_of,
-    issuance_of,
     nftoken_of,
 )
-from proofs.unknowns import assume, integer, truth
+from proofs.unknowns import assume, integer, one_of, truth
+from spec.amounts import DROPS_PER_XRP
 from spec.inner import AuthAccount, AuthorizedCredential, PriceData, SignerEntry
 from spec.objects import Slot, Style
 from spec.types import (
@@ -83,6 +84,10 @@ def _accounts(players: Cast) -> Values:
     return (peer,), (sender, ACCOUNT_ZERO, players.nobody, issuer)
 
 
+def _tokens(players: Cast) -> list[bytes]:
+    return [issuance_of(one.account) for one in (players.sender, players.issuer)]
+
+
 def _issues(players: Cast) -> Values:
     issuer = players.issuer.account
     return (XRP, Issue(USD, issuer)), (Issue(BAD_CURRENCY, issuer), Issue(USD, players.nobody))
@@ -119,13 +124,18 @@ BY_TYPE: dict[SerialType, Callable[[Cast], Values]] = {
     ACCOUNT: _accounts,
     BLOB: lambda _: ((b"a",), (b"", b"a" * 257)),
     HASH128: lambda _: ((b"\x77" * 16,), (bytes(16),)),
-    HASH192: lambda players: ((issuance_of(players.sender.account),), (issuance_of(players.nobody),)),
+    HASH192: lambda players: (_tokens(players), (issuance_of(players.nobody),)),
     HASH256: lambda _: ((NOTHING,), (bytes(32),)),
     ISSUE: _issues,
     PATH_SET: lambda players: ((((PathElement(account=players.issuer.account),),),), ()),
     VECTOR256: lambda _: (((NOTHING,),), ((),)),
 }
 
+WANTED = {"cancel_after", "finish_after", "holder"}
+"""Optional fields without which amounts of tokens come to nothing."""
+DROPS = (10 * DROPS_PER_XRP, 1, 1000 * DROPS_PER_XRP)
+TOKENS = (10, 1, 1000)
+"""How much is put into pools and taken out of them."""
 OF_THINGS = {"offer_sequence": SEQUENCE, "oracle_document_id": DOCUMENT}
 """Fields that may have the number of the thing on the stage."""
 
@@ -133,15 +143,19 @@ OF_THINGS = {"offer_sequence": SEQUENCE, "oracle_document_id": DOCUMENT}
 class Fields:
     """The fields of one transaction of some type."""
 
-    def __init__(self, players: Cast, *, wide: bool, tokens: bool) -> None:
-        """Those that must be there, or ``wide`` all; with amounts of XRP, or ``tokens`` as well."""
-        self.players, self.wide, self.tokens = players, wide, tokens
-        self._spoiled = False
+    def __init__(self, players: Cast, *, wide: bool, tokens: bool, sound: bool, pools: bool) -> None:
+        """Those that must be there, or ``wide`` all; with amounts of XRP, or ``tokens`` as well; with one
+        value at most that makes no sense, or ``sound`` none; for ``pools`` that there are, amounts are known:
+        roots of unknowns would fork without end."""
+        self.players, self.wide, self.tokens, self.pools = players, wide, tokens, pools
+        self._spoiled = sound
 
     def value(self, slot: Slot) -> Any:
         """What stands in a field."""
         name = f"tx.{slot.attribute}"
-        if slot.style is not Style.REQUIRED and (not self.wide or not truth(f"{name} is there")):
+        told = slot.field.type is AMOUNT or slot.attribute in WANTED
+        wanted = self.wide or (self.tokens and told)
+        if slot.style is not Style.REQUIRED and (not wanted or not truth(f"{name} is there")):
             return slot.absent
         if slot.field.type in BITS:
             number = OF_THINGS.get(slot.attribute)
@@ -162,21 +176,26 @@ class Fields:
         return wrong[which - len(sound)]
 
     def _amount(self, name: str, *, mpt: bool) -> Any:
-        """Any amount of XRP, or one of a few of a token."""
+        """Any amount of XRP, or some of a token."""
         players = self.players
-        drops = integer(name, -WIDEST_DROPS, WIDEST_DROPS)
+        drops = (
+            one_of(f"{name} in drops", *DROPS) if self.pools else integer(name, -WIDEST_DROPS, WIDEST_DROPS)
+        )
         if not self.tokens:
             return drops
-        token = issuance_of(players.issuer.account)
-        sound = (drops, players.usd(10**15, -13), *((MPTAmount(100, token),) if mpt else ()))
-        return self._one_of(
-            name,
-            sound,
-            (
-                players.usd(0, -100),
-                players.usd(-(10**15), -13),
-                IssuedAmount(10**15, -13, BAD_CURRENCY, players.issuer.account),
-                IssuedAmount(10**15, -13, USD, players.sender.account),
-                *((MPTAmount(0, token),) if mpt else ()),
-            ),
+        tokens = _tokens(players)
+        issuers = (players.issuer.account, players.peer.account, players.sender.account)
+        wrong = (
+            players.usd(0, -100),
+            players.usd(-(10**15), -13),
+            IssuedAmount(10**15, -13, BAD_CURRENCY, players.issuer.account),
+            *((MPTAmount(0, tokens[0]),) if mpt else ()),
+        )
+        found = self._one_of(name, (drops, *issuers, *(tokens if mpt else ())), wrong)
+        if not isinstance(found, bytes):
+            return found
+        if found in tokens:
+            return MPTAmount(integer(f"{name}.value", 1, 2**63 - 1), found)
+        return (
+            tokens_of(one_of(f"{name} in tokens", *TOKENS), found) if self.pools else some_tokens(name, found)
         )

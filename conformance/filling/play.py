@@ -14,11 +14,12 @@ from typing import Any
 from msgspec import Struct
 
 from conformance.filling.fields import NOTHING, WIDEST_DROPS, Fields
+from conformance.filling.holdings import props
 from conformance.filling.stage import FEE, TICKET, Cast, Stage, cast
 from conformance.filling.things import things
 from conformance.traffic.beginnings import MASTER, of_entries
 from proofs.unfolding import unfolding
-from proofs.unknowns import RUN, Run, Source, Trial, integer, one_of, truth
+from proofs.unknowns import RUN, Run, Source, Trial, assume, integer, one_of, truth
 from reference.node import SUBMITTED
 from reference.state import DictState
 from spec import engine, ledger
@@ -45,6 +46,7 @@ class Look(Enum):
     PLAIN = "the fields that it must have, with amounts of XRP"
     WIDE = "all fields of its own, with amounts of XRP"
     TOKENS = "all fields of its own, with amounts of anything"
+    HELD = "sound values where everybody may hold something, past what is refused without the ledger"
     ENVELOPE = "the envelope"
 
 
@@ -53,11 +55,15 @@ class Play(Struct):
 
     tx: Any
     stage: Stage
+    deep: bool = False
+    """Whether nothing is said about what is refused without a look at the ledger."""
 
     def run(self) -> str:
         """What a server answers that has it in its open ledger alone: the name of the result."""
         draft = Draft(StateView(self.stage, INFO), INFO)
         result = engine.preflight(self.tx, INFO.rules, mode=SUBMITTED)
+        if self.deep:
+            assume(result is tesSUCCESS)
         if result is tesSUCCESS:
             result = engine.apply(self.tx, draft, SUBMITTED).result
         return result.name
@@ -65,15 +71,27 @@ class Play(Struct):
 
 def make(kind: type[Transaction], players: Cast, look: Look) -> Play:
     """A transaction of a type, and its stage."""
-    whole = look is Look.ENVELOPE
-    stage = Stage(players, lambda: things(kind.__name__, players), whole=whole)
+    whole, full = look is Look.ENVELOPE, look is Look.HELD
+    stage = Stage(
+        players,
+        lambda: things(kind.__name__, players, sure=full, tokens=whole or full),
+        props(kind, players, held=whole or full),
+        full=full,
+        whole=whole,
+    )
     tx = unfolding(kind)(account=players.sender.account, signing_pub_key=players.sender.pair.public_key)
     if not whole:
         tx.sequence, tx.fee = stage.number(), FEE
-    own = Fields(players, wide=look is not Look.PLAIN, tokens=look in (Look.TOKENS, Look.ENVELOPE))
+    own = Fields(
+        players,
+        wide=look not in (Look.PLAIN, Look.HELD),
+        tokens=look not in (Look.PLAIN, Look.WIDE),
+        sound=full,
+        pools=kind.__name__.startswith("AMM") and (whole or full),
+    )
     tx.unfold = lambda slot: _unfold(kind, slot, own, whole=whole)
     tx._id = NOTHING  # it is not signed yet
-    return Play(tx, stage)
+    return Play(tx, stage, deep=full)
 
 
 def _unfold(kind: type[Transaction], slot: Slot, own: Fields, *, whole: bool) -> Any:

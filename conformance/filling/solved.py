@@ -9,12 +9,13 @@ does with the transaction then is recorded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from canon import VERSION
+from conformance.filling.holdings import OF_ANYTHING
 from conformance.filling.play import Look, run_unknown, settle
 from conformance.filling.stage import cast
 from conformance.recording import Recording
@@ -42,6 +43,12 @@ from spec.validity import local_fault
 FAMILY = "solved"
 PLAIN_PATHS = 300
 """The plain look ends before, at all types but two."""
+QUESTION_MS, CLAIM_MS = 500, 2_000
+"""So long the solver looks for an answer: to whether a branch is possible, and to what leads along a path."""
+SAME = 6
+"""Paths to one refusal, where everybody may hold something."""
+OVER = 4
+"""So many paths are passed over for each that is wanted."""
 PAUSE = 10
 """Seconds until the ledger closes."""
 
@@ -148,7 +155,11 @@ def _looks(kind: type[Transaction]) -> list[Look]:
     own = [slot for name, slot in kind.slots.items() if name not in Transaction.slots]
     wide = any(slot.style is not Style.REQUIRED for slot in own)
     tokens = any(slot.field.type is AMOUNT for slot in own)
-    left_out = {Look.WIDE: not wide, Look.TOKENS: not tokens}
+    left_out = {
+        Look.WIDE: not wide,
+        Look.TOKENS: not tokens,
+        Look.HELD: not (tokens or kind.__name__ in OF_ANYTHING),
+    }
     return [look for look in Look if not left_out.get(look)]
 
 
@@ -156,7 +167,23 @@ def _samples(
     kind: type[Transaction], look: Look, base: dict[str, int], paths: int, tally: Tally
 ) -> Iterator[Sample[str]]:
     with seeded():  # contracts are left out: they would fork, too
-        yield from samples(lambda: run_unknown(kind, look, base), Sampler(Limits(paths=paths)), tally)
+        explorer = Sampler(Limits(paths=paths, question_ms=QUESTION_MS, claim_ms=CLAIM_MS))
+        is_enough = _enough(paths) if look is Look.HELD else lambda _: False
+        yield from samples(lambda: run_unknown(kind, look, base), explorer, tally, is_enough)
+
+
+def _enough(paths: int) -> Callable[[str], bool]:
+    """Of no refusal more than a few paths are wanted, where the way to success is long; so many are passed
+    over at most."""
+    often = Counter[str]()
+
+    def is_enough(result: str) -> bool:
+        often[result] += 1
+        dull = result != tesSUCCESS.name and often[result] > SAME and often[""] < OVER * paths
+        often[""] += dull
+        return dull
+
+    return is_enough
 
 
 def _made(

@@ -9,11 +9,12 @@ that could not be in a ledger.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from msgspec import Struct
 
 from conformance.traffic.actors import Actor, actor
-from proofs.unknowns import integer, truth
+from proofs.unknowns import assume, integer, truth, whichever
 from spec import flags, keylets
 from spec.entries import AccountRoot, DirectoryNode, Entry, SignerList, Ticket
 from spec.laws.ownership import LISTED, owner, owner_counts
@@ -82,43 +83,92 @@ PEERS = (
     "lsfDisallowIncomingPayChan",
     "lsfDisallowIncomingTrustline",
 )
+ISSUERS = ("lsfRequireAuth", "lsfGlobalFreeze", "lsfAllowTrustLineLocking")
+
+
+class Prop(Struct, frozen=True):
+    """Something that may be on a stage: whether it is there is asked when a rule first looks at its key."""
+
+    name: str
+    """The input that says whether it is there."""
+    key: Hash256
+    make: Callable[[Stage], Entry]
+    owner: Account
+    """Who counts it among its objects."""
+    pages: tuple[DirectoryNode, ...] = ()
+    """The directories that list it, besides those of accounts: without what they list."""
 
 
 class Stage:
     """A small ledger. It is a State, as views want one."""
 
-    def __init__(self, players: Cast, things: Callable[[], list[Entry]], *, whole: bool) -> None:
-        """With these things, of which the accounts, the directories and a ticket of the sender's follow. They
-        are put up when a rule first looks. ``whole``, it may be that the sender cannot even send."""
-        self.players, self.things, self.whole = players, things, whole
+    def __init__(
+        self,
+        players: Cast,
+        things: Callable[[], list[Entry]],
+        props: Iterable[Prop] = (),
+        *,
+        full: bool = False,
+        whole: bool = False,
+    ) -> None:
+        """With these things, of which the accounts and the directories follow, with props, and a ticket of
+        the sender's. They are put up when a rule first looks. ``full``, everybody is there; ``whole``, it may
+        be that the sender cannot even send."""
+        self.players, self.things, self.full, self.whole = players, things, full, whole
+        self.props = {prop.key: prop for prop in (_ticket(players.sender.account), *props)}
+        self._owned: list[Entry] = []
+        self._decided: dict[Hash256, bool] = {}
         self._there: dict[Hash256, Entry | None] = {}
         self._later: dict[Hash256, Callable[[], Entry | None]] = {}
 
     def _put_up(self) -> None:
-        owned = self.things()
         players = self.players
-        sender, peer, issuer = (one.account for one in (players.sender, players.peer, players.issuer))
-        has_ticket = truth("sender has a ticket")
-        if has_ticket:
-            key = keylets.ticket(sender, TICKET).key
-            owned.append(Ticket(key, account=sender, ticket_sequence=TICKET))
-        for entry in owned:
+        later = self._later
+        if self.full:
+            assume(truth("peer exists"))
+        accounts = [one.account for one in (players.sender, players.peer, players.issuer)]
+        for account, make in zip(accounts, (self._sender, self._peer, self._issuer), strict=True):
+            later[keylets.account(account).key] = make
+            later[keylets.owner_directory(account).key] = partial(self._owner_directory, account)
+        for key, prop in self.props.items():
+            later[key] = partial(self._prop, prop)
+            for page in prop.pages:
+                later[page.key] = partial(self._page, page)
+        self._owned = self.things()
+        for entry in self._owned:
             self._there[entry.key] = entry
-        self._list(owned)
-        counts = {account: _count(owned, account) for account in (sender, peer, issuer)}
-        root = self._sender(sender, counts[sender], tickets=1 if has_ticket else None)
-        self._there[root.key] = root
-        self._later[keylets.account(peer).key] = lambda: _peer(peer, counts[peer])
-        self._later[keylets.account(issuer).key] = lambda: _issuer(issuer, counts[issuer])
 
-    def _sender(self, account: Account, count: int, tickets: int | None) -> AccountRoot:
+    def has(self, prop: Prop) -> bool:
+        """Whether the prop is there."""
+        if prop.key not in self._decided:
+            self._decided[prop.key] = bool(_is_there(prop) == 1)
+        return self._decided[prop.key]
+
+    def _has_somehow(self, prop: Prop) -> bool:
+        """Whether the prop is there, where it does not matter to what the rules have asked so far."""
+        if prop.key not in self._decided:
+            self._decided[prop.key] = whichever(_is_there(prop)) == 1
+        return self._decided[prop.key]
+
+    def _prop(self, prop: Prop) -> Entry | None:
+        return prop.make(self) if self.has(prop) else None
+
+    def count(self, account: Account) -> int:
+        """How many of the things on the stage the account counts as its own."""
+        who = owner(account)
+        known = sum(count for entry in self._owned for whose, count in owner_counts(entry) if whose == who)
+        return known + sum(_is_there(prop) for prop in self.props.values() if prop.owner == account)
+
+    def _sender(self) -> AccountRoot:
+        account = self.players.sender.account
+        tickets = _is_there(_ticket(account))
         return AccountRoot(
             keylets.account(account).key,
             account=account,
             sequence=self.number(),
             balance=integer("sender.balance", 0 if self.whole else FEE, MAX_BALANCE),
-            owner_count=count,
-            ticket_count=tickets,
+            owner_count=self.count(account),
+            ticket_count=None if type(tickets) is int and not tickets else tickets,
             flags=settings("sender", *SENDERS, *(("lsfDisableMaster",) if self.whole else ())),
         )
 
@@ -126,22 +176,45 @@ class Stage:
         """The sender's next number."""
         return integer("sender.sequence", TICKET + 1, MAX_SEQUENCE)
 
-    def _list(self, owned: list[Entry]) -> None:
-        """Put the things in the directories that list them, a page each."""
-        players = (self.players.sender, self.players.peer, self.players.issuer)
-        owners = {keylets.owner_directory(one.account).key: one.account for one in players}
-        for entry in owned:
-            if isinstance(entry, SignerList):
-                assert entry.owner is not None
-                directories = {keylets.owner_directory(entry.owner).key}
-            else:
-                directories = (
-                    {key for key, _ in LISTED[type(entry)](entry)} if type(entry) in LISTED else set()
-                )
-            for key in directories:
-                page = self._there.setdefault(key, DirectoryNode(key, root_index=key, owner=owners.get(key)))
-                assert isinstance(page, DirectoryNode)
-                page.indexes = tuple(sorted((*page.indexes, entry.key)))
+    def _peer(self) -> AccountRoot | None:
+        account = self.players.peer.account
+        who = owner(account)
+        owns = any(whose == who for entry in self._owned for whose, _ in owner_counts(entry))
+        if not owns and not truth("peer exists"):
+            return None
+        return AccountRoot(
+            keylets.account(account).key,
+            account=account,
+            sequence=5,
+            balance=integer("peer.balance", 0, MAX_BALANCE),
+            owner_count=self.count(account),
+            flags=settings("peer", *PEERS),
+        )
+
+    def _issuer(self) -> AccountRoot:
+        account = self.players.issuer.account
+        return AccountRoot(
+            keylets.account(account).key,
+            account=account,
+            sequence=5,
+            balance=MAX_BALANCE,
+            owner_count=self.count(account),
+            flags=settings("issuer", *ISSUERS) + flags.lsfDefaultRipple,
+        )
+
+    def _listed(self) -> list[Entry]:
+        """All that directories may list. Of what no rule has looked at, it does not matter whether it is
+        there."""
+        props = (self.get(key) for key, prop in self.props.items() if self._has_somehow(prop))
+        return self._owned + [entry for entry in props if entry is not None]
+
+    def _owner_directory(self, account: Account) -> DirectoryNode | None:
+        key = keylets.owner_directory(account).key
+        return self._page(DirectoryNode(key, root_index=key, owner=account))
+
+    def _page(self, page: DirectoryNode) -> DirectoryNode | None:
+        page.indexes = tuple(sorted(one.key for one in self._listed() if page.key in _directories(one)))
+        return page if page.indexes else None
 
     def get(self, key: Hash256) -> Entry | None:
         """The entry at the key."""
@@ -163,34 +236,31 @@ class Stage:
 
     def entries(self) -> list[Entry]:
         """All that rules have looked at so far, and what belongs to it."""
+        if self._later:
+            for entry in self._listed():
+                for directory in _directories(entry):
+                    self.get(directory)
+            pages = [page for page in self._there.values() if isinstance(page, DirectoryNode)]
+            for page in pages:
+                if page.owner is not None:
+                    self.get(keylets.account(page.owner).key)
         return [entry for _, entry in sorted(self._there.items()) if entry is not None]
 
 
-def _count(owned: Iterable[Entry], account: Account) -> int:
-    """How many of the things the account counts as its own."""
-    who = owner(account)
-    return sum(count for entry in owned for whose, count in owner_counts(entry) if whose == who)
-
-
-def _peer(account: Account, count: int) -> AccountRoot | None:
-    if not count and not truth("peer exists"):
-        return None
-    return AccountRoot(
-        keylets.account(account).key,
-        account=account,
-        sequence=5,
-        balance=integer("peer.balance", 0, MAX_BALANCE),
-        owner_count=count,
-        flags=settings("peer", *PEERS),
+def _ticket(account: Account) -> Prop:
+    key = keylets.ticket(account, TICKET).key
+    return Prop(
+        "sender has a ticket", key, lambda _: Ticket(key, account=account, ticket_sequence=TICKET), account
     )
 
 
-def _issuer(account: Account, count: int) -> AccountRoot:
-    return AccountRoot(
-        keylets.account(account).key,
-        account=account,
-        sequence=5,
-        balance=MAX_BALANCE,
-        owner_count=count,
-        flags=settings("issuer", "lsfRequireAuth", "lsfGlobalFreeze") + flags.lsfDefaultRipple,
-    )
+def _is_there(prop: Prop) -> int:
+    return integer(prop.name, 0, 1)
+
+
+def _directories(entry: Entry) -> set[Hash256]:
+    """Those that list an entry."""
+    if isinstance(entry, SignerList):
+        assert entry.owner is not None
+        return {keylets.owner_directory(entry.owner).key}
+    return {key for key, _ in LISTED[type(entry)](entry)} if type(entry) in LISTED else set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from conformance.filling.holdings import some_amount
 from conformance.filling.stage import Cast
 from proofs.unknowns import assume, integer, truth
 from spec import keylets, nftokens
@@ -19,7 +20,6 @@ from spec.entries import (
     DepositPreauth,
     Entry,
     Escrow,
-    MPTokenIssuance,
     NFTokenPage,
     Oracle,
     PayChannel,
@@ -29,7 +29,7 @@ from spec.entries import (
 from spec.flags import lsfAccepted, lsfOneOwnerCount
 from spec.inner import AuthorizedCredential, NFToken, PriceData, SignerEntry
 from spec.keylets import Keylet
-from spec.values import Account, Hash256
+from spec.values import Account, Hash256, IssuedAmount
 
 SEQUENCE = 1
 """The number of the transaction that made the thing."""
@@ -41,7 +41,7 @@ MOST = 10**9
 """Drops that a thing may hold."""
 DOCUMENT = 1
 
-Maker = Callable[[Cast], Entry]
+Maker = Callable[[Cast, bool], Entry]
 
 
 def _owner(players: Cast) -> tuple[Account, Account]:
@@ -55,20 +55,23 @@ def _time(name: str) -> int | None:
     return integer(name, 0, 2**32 - 1) if truth(f"{name} is there") else None
 
 
-def _check(players: Cast) -> Check:
+def _check(players: Cast, tokens: bool) -> Check:
     writer, addressee = _owner(players)
+    drops = integer("check.send_max", 1, MOST)
     return Check(
         keylets.check(writer, SEQUENCE).key,
         account=writer,
         destination=addressee,
-        send_max=integer("check.send_max", 1, MOST),
+        send_max=some_amount("check.send_max", players, drops) if tokens else drops,
         sequence=SEQUENCE,
         expiration=_time("check.expiration"),
     )
 
 
-def _escrow(players: Cast) -> Escrow:
+def _escrow(players: Cast, tokens: bool) -> Escrow:
     source, receiver = _owner(players)
+    drops = integer("escrow.amount", 1, MOST)
+    amount = some_amount("escrow.amount", players, drops) if tokens else drops
     conditional = truth("escrow has a condition")
     finish, cancel = integer("escrow.finish_after", 1, 2**32 - 2), _time("escrow.cancel_after")
     assume(cancel is None or cancel > finish)
@@ -76,7 +79,8 @@ def _escrow(players: Cast) -> Escrow:
         keylets.escrow(source, SEQUENCE).key,
         account=source,
         destination=receiver,
-        amount=integer("escrow.amount", 1, MOST),
+        amount=amount,
+        issuer_node=0 if isinstance(amount, IssuedAmount) else None,
         condition=CONDITION if conditional else None,
         finish_after=finish,
         cancel_after=cancel,
@@ -84,7 +88,7 @@ def _escrow(players: Cast) -> Escrow:
     )
 
 
-def _channel(players: Cast) -> PayChannel:
+def _channel(players: Cast, _: bool) -> PayChannel:
     source, receiver = _owner(players)
     amount, balance = integer("channel.amount", 1, MOST), integer("channel.balance", 0, MOST)
     assume(balance <= amount)
@@ -102,12 +106,12 @@ def _channel(players: Cast) -> PayChannel:
     )
 
 
-def _preauth(players: Cast) -> DepositPreauth:
+def _preauth(players: Cast, _: bool) -> DepositPreauth:
     who, other = _owner(players)
     return DepositPreauth(keylets.deposit_preauth(who, other).key, account=who, authorize=other)
 
 
-def _signer_list(players: Cast) -> SignerList:
+def _signer_list(players: Cast, _: bool) -> SignerList:
     key = keylets.signer_list(players.sender.account).key
     entries = (SignerEntry(account=players.peer.account, signer_weight=1),)
     return SignerList(
@@ -115,11 +119,11 @@ def _signer_list(players: Cast) -> SignerList:
     )
 
 
-def _did(players: Cast) -> DID:
+def _did(players: Cast, _: bool) -> DID:
     return DID(keylets.did(players.sender.account).key, account=players.sender.account, uri=b"a")
 
 
-def _oracle(players: Cast) -> Oracle:
+def _oracle(players: Cast, _: bool) -> Oracle:
     sender = players.sender.account
     dollars, euros = (bytes(12) + code + bytes(5) for code in (b"USD", b"EUR"))
     return Oracle(
@@ -133,7 +137,7 @@ def _oracle(players: Cast) -> Oracle:
     )
 
 
-def _credential(players: Cast) -> Credential:
+def _credential(players: Cast, _: bool) -> Credential:
     issuer, subject = _owner(players)
     accepted = truth("credential is accepted")
     return Credential(
@@ -147,27 +151,12 @@ def _credential(players: Cast) -> Credential:
     )
 
 
-def issuance_of(issuer: Account) -> bytes:
-    """The number of the issuer's multi-purpose token."""
-    return SEQUENCE.to_bytes(4, "big") + issuer
-
-
-def _issuance(players: Cast) -> MPTokenIssuance:
-    issuer = players.sender.account
-    return MPTokenIssuance(
-        keylets.mptoken_issuance(issuance_of(issuer)).key,
-        issuer=issuer,
-        sequence=SEQUENCE,
-        flags=integer("issuance.flags", 0, 63) * 2,
-    )
-
-
 def domain_of(owner: Account) -> Keylet[PermissionedDomain]:
     """Where the owner's domain is."""
     return keylets.permissioned_domain(owner, SEQUENCE)
 
 
-def _domain(players: Cast) -> PermissionedDomain:
+def _domain(players: Cast, _: bool) -> PermissionedDomain:
     owner = players.sender.account
     accepted = AuthorizedCredential(issuer=players.peer.account, credential_type=CREDENTIAL_TYPE)
     return PermissionedDomain(
@@ -180,7 +169,7 @@ def nftoken_of(owner: Account) -> Hash256:
     return nftokens.token_id(flags=1, transfer_fee=0, issuer=owner, taxon=0, sequence=0)
 
 
-def _nftoken(players: Cast) -> NFTokenPage:
+def _nftoken(players: Cast, _: bool) -> NFTokenPage:
     owner = players.sender.account
     return NFTokenPage(keylets.nftoken_page_max(owner).key, nftokens=(NFToken(nftoken_id=nftoken_of(owner)),))
 
@@ -196,9 +185,6 @@ THINGS: dict[str, Maker] = {
     "DepositPreauth": _preauth,
     "EscrowCancel": _escrow,
     "EscrowFinish": _escrow,
-    "MPTokenAuthorize": _issuance,
-    "MPTokenIssuanceDestroy": _issuance,
-    "MPTokenIssuanceSet": _issuance,
     "NFTokenBurn": _nftoken,
     "NFTokenCreateOffer": _nftoken,
     "NFTokenModify": _nftoken,
@@ -214,10 +200,16 @@ THINGS: dict[str, Maker] = {
 """Of each type of transaction, the thing that it may be about."""
 
 
-def things(kind: str, players: Cast) -> list[Entry]:
-    """What is owned on the stage of a type of transaction."""
+def things(kind: str, players: Cast, *, sure: bool, tokens: bool) -> list[Entry]:
+    """What is owned on the stage of a type of transaction: nothing perhaps, unless it is ``sure``; with
+    ``tokens``, they may be what it promises."""
     make = THINGS.get(kind)
-    return [make(players)] if make is not None and truth("there is a thing") else []
+    if make is None:
+        return []
+    there = truth("there is a thing")
+    if sure:
+        assume(there)
+    return [make(players, tokens)] if there else []
 
 
 def check_of(players: Cast) -> list[Hash256]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,11 @@ from conformance.mutation.cases import cases
 from conformance.replay import SUBJECTS, replay
 from proofs.replacing import Seed, seeded
 from reference.state import DictState
-from spec import engine, laws
+from spec import engine, laws, mptokens
+from spec.entries import MPToken, MPTokenIssuance, RippleState
 from spec.header import ledger_hash
 from spec.laws import Whole
-from spec.transactions import account_delete, check_cash, payment, ticket_create
+from spec.transactions import account_delete, check_cash, clawback, payment, ticket_create
 from tests.shared import ROOT
 
 FRAME = {
@@ -114,6 +116,51 @@ def test_a_reference_that_does_something_else_is_told(monkeypatch: pytest.Monkey
     found = solve("DIDDelete", 10)
     assert found.different
     assert found.different[0].startswith("tesSUCCESS, and not tecUNFUNDED, with {")
+
+
+@pytest.fixture(scope="module")
+def tokens() -> Solved:
+    return solve("Clawback", 60)
+
+
+def test_tokens_are_held_on_the_stage(tokens: Solved) -> None:
+    assert tokens.different == []
+    assert tokens.left_out.total() == 0
+    assert tokens.written.keys() >= {
+        "tecINSUFFICIENT_FUNDS",
+        "tecNO_LINE",
+        "tecNO_PERMISSION",
+        "tecOBJECT_NOT_FOUND",
+        "tesSUCCESS",
+    }
+    kinds = Counter(type(entry) for entry in tokens.vector.entries())
+    assert min(kinds[kind] for kind in (RippleState, MPToken, MPTokenIssuance)) > 10
+    laws.uphold(Whole(tokens.vector.parent.header, tuple(tokens.vector.entries())))
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_what_was_solved_of_tokens_is_exact(tokens: Solved, subject: str) -> None:
+    assert replay(tokens.vector, subject).exact
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        Seed(clawback.preclaim, "signum(_spendable(tx, view)) > 0", "signum(_spendable(tx, view)) >= 0"),
+        Seed(clawback._check_line, "is None", "is not None"),
+        Seed(clawback.apply, "amounts.minimum", "amounts.maximum"),
+        Seed(mptokens.direct_send, "holding.mpt_amount >= amount", "holding.mpt_amount > amount"),
+    ],
+    ids=str,
+)
+def test_a_mistake_about_tokens_is_noticed(
+    seed: Seed, tokens: Solved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ledger,) = cases(tokens.vector)
+    assert ledger.holds()
+    monkeypatch.setattr(engine, "_RULES", {})
+    with seeded(seed):
+        assert not ledger.holds()
 
 
 def test_players_stand_in_the_same_order_in_every_cast() -> None:

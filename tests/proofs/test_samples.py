@@ -10,7 +10,7 @@ from proofs.paths import Limits
 from proofs.proving import inputs_from
 from proofs.samples import Sample, Sampler, Tally, samples
 from proofs.unfolding import unfolding
-from proofs.unknowns import Trial, integer, one_of, truth
+from proofs.unknowns import Trial, integer, one_of, truth, whichever
 from spec.transaction import TRANSACTION_TYPES
 from spec.transactions.check_cancel import CheckCancel
 
@@ -125,3 +125,45 @@ def test_a_transaction_unfolds_as_rules_look_at_it() -> None:
     assert (tx.account, tx.flags, tx.flags, tx.type_name) == (b"\x01" * 20, None, None, "CheckCancel")
     assert asked == ["flags"]
     assert TRANSACTION_TYPES[CheckCancel.code] is CheckCancel
+
+
+def test_of_some_results_there_can_be_enough() -> None:
+    def three() -> int:
+        x = integer("x", 0, 99)
+        return 0 if x < 10 else 1 if x < 20 else 2
+
+    tally = Tally()
+    found = [sample.result for sample in samples(three, Sampler(), tally, lambda result: result == 1)]
+    assert {*found} >= {0, 2}
+    assert tally.paths == 2
+
+
+def test_where_it_does_not_matter_which_there_is_one_value() -> None:
+    def narrow() -> int:
+        return whichever(integer("x", 0, 3)) + whichever(5)
+
+    found, tally = sampled(narrow)
+    assert tally.paths == len(found) == 1
+    assert found[0].result == found[0].values["x"] + 5
+
+
+def test_products_are_held_to_one_of_their_factors() -> None:
+    def product() -> bool:
+        return bool(integer("x", 2, 10**15) * integer("y", 2, 10**15) > 10**20)
+
+    found, tally = sampled(product)
+    assert {sample.result for sample in found} == {True, False}
+    assert tally.near == 0
+    for sample in found:
+        assert sample.result == (sample.values["x"] * sample.values["y"] > 10**20)
+
+
+def test_what_the_solver_cannot_hold_is_run_to_see() -> None:
+    def primes() -> bool:
+        x, y = integer("x", 2, 10**9), integer("y", 2, 10**9)
+        return bool(x * y == 1_000_000_007 * 998_244_353)
+
+    found, tally = sampled(primes)
+    assert tally.near == 1
+    for sample in found:
+        assert sample.result == (sample.values["x"] * sample.values["y"] == 1_000_000_007 * 998_244_353)
