@@ -28,6 +28,8 @@ from spec.values import ACCOUNT_ONE, Account, Currency, Issue, IssuedAmount
 USD: Currency = bytes(12) + b"USD" + bytes(5)
 TOP: Account = b"\xfe" * 20
 """An account above all others."""
+FROZEN = lsfLowFreeze | lsfHighFreeze | lsfLowDeepFreeze | lsfHighDeepFreeze
+"""The flags of a line that is frozen in one way or another."""
 ZERO = ZERO_ISSUED_EXPONENT
 """The exponent of nothing."""
 

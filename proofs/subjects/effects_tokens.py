@@ -5,13 +5,11 @@ from __future__ import annotations
 from proofs.effects import ALICE, BOB, UnknownLedger, keeps_the_laws
 from proofs.replacing import Seed
 from proofs.symbolic import some
-from proofs.unknown_lines import TOP, USD, ZERO, far_limit, line, no_limit, some_amount, some_limit
+from proofs.unknown_lines import FROZEN, TOP, USD, ZERO, far_limit, line, no_limit, some_amount, some_limit
 from proofs.unknowns import assume, one_of, truth
 from spec import keylets, trust_lines
 from spec.entries import RippleState
 from spec.flags import (
-    lsfHighDeepFreeze,
-    lsfHighFreeze,
     lsfLowDeepFreeze,
     lsfLowFreeze,
     lsfLowReserve,
@@ -29,7 +27,6 @@ from spec.transactions.trust_set import TrustSet
 from spec.trust_lines import AUTHORIZED, DEEP_FREEZE, FREEZE, NO_RIPPLE, RESERVE
 from spec.values import Account, IssuedAmount
 
-FROZEN = lsfLowFreeze | lsfHighFreeze | lsfLowDeepFreeze | lsfHighDeepFreeze
 OF_LINES = ("no-lines-of-xrp", "deep-freeze-is-a-freeze", "frozen-tokens-stay", "issued-balances-sum-to-zero")
 """The laws that whatever changes a trust line could break."""
 
