@@ -16,9 +16,10 @@ from proofs.paths import merged
 from proofs.registry import proof
 from proofs.replacing import Seed
 from proofs.symbolic import Truth
-from proofs.unknown_state import SOME_BYTE, Unforeseen, ledger_info, view_of
+from proofs.unknown_state import MAINNET_RULES, SOME_BYTE, Unforeseen, ledger_info, view_of
 from proofs.unknowns import assume, flags, integer, note, truth
 from spec import canonical, engine, keylets, keys, trust_lines
+from spec.amendments import Amendment, Rules
 from spec.amounts import MAX_DROPS
 from spec.entries import AccountRoot, DirectoryNode, Entry
 from spec.keylets import Keylet
@@ -85,6 +86,7 @@ class UnknownLedger:
     def __init__(self) -> None:
         self.entries: dict[Hash256, Entry | None] = {}
         self.gaps: set[tuple[Hash256, Hash256 | None]] = set()
+        self.following: dict[tuple[Hash256, Hash256 | None], Hash256] = {}
         self.drops = 0
 
     def get(self, key: Hash256) -> Entry | None:
@@ -94,9 +96,12 @@ class UnknownLedger:
         return self.entries[key]
 
     def successor(self, key: Hash256, end: Hash256 | None = None) -> Hash256 | None:
-        """Nothing, where that was said. Raises Unforeseen elsewhere: no rule that is proved may walk on."""
+        """The next key or none, where that was said. Raises Unforeseen elsewhere: no rule that is proved may
+        walk on."""
         if (key, end) in self.gaps:
             return None
+        if (key, end) in self.following:
+            return self.following[key, end]
         raise Unforeseen(f"the entry after {key.hex().upper()}")
 
     def absent(self, *keylets_: Keylet[Any]) -> None:
@@ -170,13 +175,15 @@ class _Watched(Draft):
         self.step = TransactionStep(tx, effects, fee, view)
 
 
-def _keeps_the_laws(tx: Transaction, state: UnknownLedger, most_fee: Drops, *, tells: bool) -> bool:
+def _keeps_the_laws(
+    tx: Transaction, state: UnknownLedger, most_fee: Drops, rules: Rules, *, tells: bool
+) -> bool:
     assume(state.drops <= MAX_DROPS)
     tx.account, tx.signing_pub_key = ALICE, KEY
     tx.sequence = SEQUENCE if tx.ticket_sequence is None else 0
     tx.fee = integer("tx.fee", 0, most_fee)
     tx._id, tx._blob = SOME_BYTE * 32, b""
-    info = ledger_info(is_open=False, fees=FEES)
+    info = ledger_info(is_open=False, fees=FEES, rules=rules)
     draft = _Watched(view_of(state, info), info)
     draft.tells = tells
     outcome = engine.apply(tx, draft)
@@ -198,6 +205,7 @@ def keeps_the_laws(
     covers: tuple[str, ...] = ("tesSUCCESS",),
     also: tuple[str, ...] = (),
     most_fee: Drops = MAX_DROPS - 1,
+    since: Amendment | None = None,
     slow: bool = False,
 ) -> None:
     """Declare that whatever comes of a transaction keeps every law.
@@ -205,17 +213,20 @@ def keeps_the_laws(
     ``make`` fills the ledger and gives the transaction; its annotation says of which type it is. All laws
     are looked at, that of metadata only if it is among ``also``; the proof is said to be about those that any
     transaction could break, and ``also`` about some. A fee of all XRP that there is would break an invariant,
-    so it is never more than ``most_fee``. What is ``slow`` is left out of the quick form.
+    so it is never more than ``most_fee``. The rules are those of the main network, and ``since`` an amendment
+    with that besides. What is ``slow`` is left out of the quick form.
     """
     kind = get_type_hints(make)["return"].__name__
-    what = make.__name__.removeprefix("_")
+    what = make.__name__.removeprefix("_") + (f"_since_{since.name}" if since is not None else "")
+    rules = MAINNET_RULES if since is None else Rules(MAINNET_RULES.ids | {since.id})
 
     def claim() -> Truth:
         state = UnknownLedger()
-        return _keeps_the_laws(make(state), state, most_fee, tells=TOLD in also)
+        return _keeps_the_laws(make(state), state, most_fee, rules, tells=TOLD in also)
 
     claim.__name__ = f"{kind}_keeps_the_laws_to_{what}"
-    claim.__doc__ = f"Whatever a {kind} does, every law of transactions holds of it."
+    condition = f", since {since.name}" if since is not None else ""
+    claim.__doc__ = f"Whatever a {kind} does{condition}, every law of transactions holds of it."
     functions = [one.function for one in mistakes]
     names = [LAWS[name].name for name in (*BREAKABLE, *also)]
     instead: dict[Callable[..., Any], Callable[..., Any]] = {one: merged(one) for one in LOOKS}

@@ -8,33 +8,61 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofs.effects import ALICE, BOB, EARLIER, NEIGHBOURS, SEQUENCE, UnknownLedger, keeps_the_laws, moment
+from proofs.effects import (
+    ALICE,
+    BOB,
+    EARLIER,
+    FEES,
+    NEIGHBOURS,
+    SEQUENCE,
+    UnknownLedger,
+    keeps_the_laws,
+    moment,
+)
 from proofs.replacing import Seed
+from proofs.symbolic import every
 from proofs.unknown_lines import FROZEN, TOP, USD, line, no_limit
-from proofs.unknowns import one_of, truth
+from proofs.unknowns import assume, one_of, truth
 from spec import keylets, offers
 from spec.entries import Credential, DirectoryNode, Offer
 from spec.entries import PermissionedDomain as Domain
 from spec.flags import (
     lsfAccepted,
     lsfHybrid,
+    tfFillOrKill,
     tfHybrid,
+    tfImmediateOrCancel,
     tfPassive,
     tfSell,
 )
+from spec.flow import book_step, offer_stream
 from spec.inner import AuthorizedCredential
 from spec.inner import Book as OtherBook
 from spec.keylets import Keylet
 from spec.quality import get_rate
+from spec.rounding import MAX_MANTISSA, MIN_MANTISSA
 from spec.transactions import offer_create
 from spec.transactions.offer_cancel import OfferCancel
 from spec.transactions.offer_create import OfferCreate
 from spec.trust_lines import FREEZE, RESERVE
-from spec.values import ACCOUNT_ZERO, XRP_CURRENCY, Account, Amount, Hash256, Issue, IssuedAmount, asset_of
+from spec.values import (
+    ACCOUNT_ZERO,
+    XRP_CURRENCY,
+    Account,
+    Amount,
+    Drops,
+    Hash256,
+    Issue,
+    IssuedAmount,
+    asset_of,
+)
 
 OF_OFFERS = ("offers-make-sense", "books-say-their-quality", "domains-trade-apart")
 """The laws that offers could break."""
+OF_TRADES = (*OF_OFFERS, "frozen-tokens-stay", "issued-balances-sum-to-zero")
 KIND = b"trader"
+MOST_FEE = 1_000_000
+"""Of who takes an offer."""
 
 
 def _dollars(units: int) -> IssuedAmount:
@@ -223,4 +251,90 @@ keeps_the_laws(
     Seed(offers.delete, "offer.account, -1)", "offer.account, 0)"),
     Seed(offers.delete, "for book in offer.additional_books or ():", "for book in ():"),
     also=OF_OFFERS,
+)
+
+
+# Offers that are taken.
+
+
+def _line_of(state: UnknownLedger, holder: Account, name: str) -> None:
+    """Some hundreds or thousands of dollars, on a line that is the holder's own and not frozen.
+
+    So many that a few more or less change no number of digits.
+    """
+    having, without = RESERVE[False], RESERVE[True] | FROZEN
+    held = line(
+        state, holder, TOP, -13, name=name, signs=(1,), limits=no_limit, having=having, without=without
+    )
+    few = 10**14
+    assume(every(held.balance.mantissa >= MIN_MANTISSA + few, held.balance.mantissa <= MAX_MANTISSA - few))
+
+
+def _offered(state: UnknownLedger, pays: Amount, gets: Amount) -> None:
+    """Bob offers to others what he has, at this price; he is the only one."""
+    offer = keylets.offer(BOB, EARLIER)
+    state.account("bob", BOB, keylets.line(BOB, TOP, USD), offer, counts=2)
+    _line_of(state, BOB, "bob's line")
+    _offer(state, BOB, pays, gets, flags=0)
+    _list(state, pays, gets, offer.key)
+    base, book = _base(pays, gets), _book(pays, gets).key
+    state.following[base, _end(base)] = book
+    state.gaps.add((book, _end(base)))
+    state.absent(keylets.amm(asset_of(pays), asset_of(gets)))
+
+
+def _taker(state: UnknownLedger, pays: Amount, gets: Amount) -> None:
+    """Alice has the means to take the offer, and a line for what it brings."""
+    mine = keylets.line(ALICE, TOP, USD)
+    state.account("alice", ALICE, mine, counts=1)
+    state.account("issuer", TOP, mine, keylets.line(BOB, TOP, USD), counts=0)
+    _line_of(state, ALICE, "alice's line")
+    state.absent(keylets.account(ACCOUNT_ZERO), keylets.line(ALICE, ACCOUNT_ZERO, XRP_CURRENCY))
+    state.absent(keylets.offer(ALICE, SEQUENCE), _book(gets, pays))
+
+
+def _rich(state: UnknownLedger, who: Account, drops: Drops) -> None:
+    """The account can spend so much, and a fee."""
+    root = state.root(who)
+    assume(root.balance >= FEES.account_reserve(root.owner_count + 1) + drops + MOST_FEE)
+
+
+def _buy(state: UnknownLedger) -> OfferCreate:
+    """Dollars are offered for XRP, and all of them or a third of them are bought."""
+    pays, gets = 6_000_000, _dollars(3)
+    _taker(state, pays, gets)
+    _rich(state, ALICE, pays)
+    _offered(state, pays, gets)
+    if truth("all of it"):
+        return OfferCreate(taker_pays=gets, taker_gets=pays, flags=0)
+    return OfferCreate(taker_pays=_dollars(1), taker_gets=2_000_000, flags=tfFillOrKill)
+
+
+def _sell(state: UnknownLedger) -> OfferCreate:
+    """XRP is offered for dollars, and dollars are sold for all of it or a third."""
+    pays, gets = _dollars(3), 6_000_000
+    _taker(state, pays, gets)
+    _offered(state, pays, gets)
+    _rich(state, BOB, gets)
+    if truth("all of it"):
+        return OfferCreate(taker_pays=gets, taker_gets=pays, flags=tfSell)
+    return OfferCreate(taker_pays=2_000_000, taker_gets=_dollars(1), flags=tfSell | tfImmediateOrCancel)
+
+
+keeps_the_laws(
+    _buy,
+    Seed(offers.delete, "offer.account, -1)", "offer.account, 0)"),
+    Seed(
+        offer_stream.BookOffer.consume, "difference_in(numbers, of.out, taken.out)", "amounts.negate(of.out)"
+    ),
+    covers=("tesSUCCESS", "tecFROZEN"),
+    also=OF_TRADES,
+    most_fee=MOST_FEE,
+)
+keeps_the_laws(
+    _sell,
+    Seed(book_step.BookStep._consume, "offer.owner, out.issuer, given", "offer.owner, out.issuer, 2 * given"),
+    covers=("tesSUCCESS", "tecFROZEN"),
+    also=OF_TRADES,
+    most_fee=MOST_FEE,
 )
