@@ -85,24 +85,21 @@ class UnknownLedger:
 
     def __init__(self) -> None:
         self.entries: dict[Hash256, Entry | None] = {}
-        self.gaps: set[tuple[Hash256, Hash256 | None]] = set()
-        self.following: dict[tuple[Hash256, Hash256 | None], Hash256] = {}
+        self.known: list[tuple[Hash256, Hash256]] = []
+        """From key to key: there is nothing but what is given."""
         self.drops = 0
 
     def get(self, key: Hash256) -> Entry | None:
         """The entry at the key. Raises Unforeseen where nothing was said of it."""
-        if key not in self.entries:
+        if key not in self.entries and not any(low <= key <= high for low, high in self.known):
             raise Unforeseen(f"the entry at {key.hex().upper()}")
-        return self.entries[key]
+        return self.entries.get(key)
 
     def successor(self, key: Hash256, end: Hash256 | None = None) -> Hash256 | None:
-        """The next key or none, where that was said. Raises Unforeseen elsewhere: no rule that is proved may
-        walk on."""
-        if (key, end) in self.gaps:
-            return None
-        if (key, end) in self.following:
-            return self.following[key, end]
-        raise Unforeseen(f"the entry after {key.hex().upper()}")
+        """The next entry, where it was said what there is. Raises Unforeseen elsewhere."""
+        if end is None or not any(low <= key and end <= high for low, high in self.known):
+            raise Unforeseen(f"the entry after {key.hex().upper()}")
+        return min((one for one, entry in self.entries.items() if entry and key < one < end), default=None)
 
     def absent(self, *keylets_: Keylet[Any]) -> None:
         """Nothing is there."""

@@ -132,7 +132,7 @@ def _trader(state: UnknownLedger, without: int = FROZEN & ~FREEZE[True]) -> None
 def _alone(state: UnknownLedger, pays: Amount, gets: Amount, domain: Hash256 | None = None) -> None:
     """Nobody offers the opposite, not even a pool."""
     base = _base(gets, pays, domain)
-    state.gaps.add((base, _end(base)))
+    state.known.append((base, _end(base)))
     state.absent(keylets.amm(asset_of(pays), asset_of(gets)), keylets.offer(ALICE, SEQUENCE))
 
 
@@ -277,9 +277,8 @@ def _offered(state: UnknownLedger, pays: Amount, gets: Amount) -> None:
     _line_of(state, BOB, "bob's line")
     _offer(state, BOB, pays, gets, flags=0)
     _list(state, pays, gets, offer.key)
-    base, book = _base(pays, gets), _book(pays, gets).key
-    state.following[base, _end(base)] = book
-    state.gaps.add((book, _end(base)))
+    base = _base(pays, gets)
+    state.known.append((base, _end(base)))
     state.absent(keylets.amm(asset_of(pays), asset_of(gets)))
 
 

@@ -308,8 +308,8 @@ def _leave(state: UnknownLedger) -> AccountDelete:
     state.account("bob", BOB, exists=truth("bob exists"))
     state.absent(keylets.deposit_preauth(BOB, ALICE))
     first, last = keylets.nftoken_page_min(ALICE), keylets.nftoken_page_max(ALICE)
-    state.gaps.add((first.key, last.key))
-    state.absent(first, last, keylets.signer_list(ALICE))
+    state.known.append((first.key, last.key))
+    state.absent(keylets.signer_list(ALICE))
     return AccountDelete(destination=BOB)
 
 

@@ -11,6 +11,7 @@ from proofs.replacing import Seed
 from proofs.unknown_state import Unforeseen
 from proofs.unknowns import integer
 from spec import keylets
+from spec.entries import NFTokenPage
 from spec.transactions import payment
 from spec.transactions.payment import Payment
 
@@ -21,10 +22,15 @@ def test_a_rule_that_looks_where_nothing_was_said_is_told() -> None:
     assert state.get(keylets.account(ALICE).key) is None
     with pytest.raises(Unforeseen, match="the entry at"):
         state.get(keylets.account(BOB).key)
-    state.gaps.add((bytes(32), None))
-    assert state.successor(bytes(32)) is None
-    with pytest.raises(Unforeseen, match="the entry after"):
-        state.successor(bytes(32), b"\xff" * 32)
+    state.known.append((bytes(32), b"\x80" * 32))
+    assert state.successor(bytes(32), b"\x80" * 32) is None
+    page = keylets.nftoken_page(bytes(20), b"\x01" * 12)
+    state.hold(NFTokenPage(page.key))
+    assert state.successor(bytes(32), b"\x80" * 32) == page.key
+    assert state.successor(page.key, b"\x80" * 32) is None
+    for end in (None, b"\x81" * 32):
+        with pytest.raises(Unforeseen, match="the entry after"):
+            state.successor(bytes(32), end)
 
 
 def test_a_mistake_is_refuted_with_the_law_that_it_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
