@@ -223,7 +223,8 @@ def keeps_the_laws(
 
     claim.__name__ = f"{kind}_keeps_the_laws_to_{what}"
     condition = f", since {since.name}" if since is not None else ""
-    claim.__doc__ = f"Whatever a {kind} does{condition}, every law of transactions holds of it."
+    situation = f" The situation: {make.__doc__}" if make.__doc__ else ""
+    claim.__doc__ = f"Whatever a {kind} does{condition}, every law of transactions holds of it.{situation}"
     functions = [one.function for one in mistakes]
     names = [LAWS[name].name for name in (*BREAKABLE, *also)]
     instead: dict[Callable[..., Any], Callable[..., Any]] = {one: merged(one) for one in LOOKS}

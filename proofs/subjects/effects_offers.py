@@ -50,6 +50,7 @@ from spec.values import (
     XRP_CURRENCY,
     Account,
     Amount,
+    Currency,
     Drops,
     Hash256,
     Issue,
@@ -61,6 +62,8 @@ OF_OFFERS = ("offers-make-sense", "books-say-their-quality", "domains-trade-apar
 """The laws that offers could break."""
 OF_TRADES = (*OF_OFFERS, "frozen-tokens-stay", "issued-balances-sum-to-zero")
 KIND = b"trader"
+XRP_AMOUNT: Drops = 1
+EUR: Currency = bytes(12) + b"EUR" + bytes(5)
 MOST_FEE = 1_000_000
 """Of who takes an offer."""
 
@@ -154,6 +157,27 @@ keeps_the_laws(
     Seed(offer_create._place, "= left.in_, left.out", "= left.in_, amounts.negate(left.out)"),
     Seed(offer_create._describe, "page.exchange_rate = rate", "page.exchange_rate = rate + 1"),
     covers=("tesSUCCESS", "tecUNFUNDED_OFFER", "tecFROZEN", "tecINSUF_RESERVE_OFFER"),
+    also=OF_OFFERS,
+)
+
+
+def _swap(state: UnknownLedger) -> OfferCreate:
+    """Dollars are offered for euros of the same issuer, which nobody sells, nor by way of XRP."""
+    pays, gets = IssuedAmount(2 * 10**15, -15, EUR, TOP), _dollars(3)
+    _trader(state, without=FROZEN)
+    euros = keylets.line(ALICE, TOP, EUR)
+    state.absent(euros)
+    _alone(state, pays, gets)
+    _alone(state, XRP_AMOUNT, gets)
+    _alone(state, pays, XRP_AMOUNT)
+    state.absent(_book(pays, gets))
+    return OfferCreate(taker_pays=pays, taker_gets=gets, flags=0)
+
+
+keeps_the_laws(
+    _swap,
+    Seed(offer_create._describe, "page.exchange_rate = rate", "page.exchange_rate = rate + 1"),
+    covers=("tesSUCCESS", "tecUNFUNDED_OFFER", "tecNO_LINE"),
     also=OF_OFFERS,
 )
 

@@ -1,14 +1,25 @@
-"""What is done with trust lines, and with what they hold, keeps every law."""
+"""What is done with trust lines, and with what they hold, keeps every law.
+
+Unknown is what accounts have and count in XRP, their flags and those of lines, where nothing is said, and the
+sixteen digits of every amount. Chosen is who is there, and the exponents: -15 of what is held and of what
+moves, where nothing else is said, and 5 of a limit, which is then too far away to bind. So two amounts that
+are added have one exponent, or are so far apart that one is lost in rounding. In the quick proofs what is
+left of what was held has sixteen digits, too, or is nothing; those at the end, which are slow, leave that
+open.
+
+There is one currency. No line has a quality in or out, but where it is set here; no issuer is a pool; only
+one asks for a fee; and nothing goes along a path that is named, or in part.
+"""
 
 from __future__ import annotations
 
-from proofs.effects import ALICE, BOB, UnknownLedger, keeps_the_laws
+from proofs.effects import ALICE, BOB, EARLIER, UnknownLedger, keeps_the_laws, moment
 from proofs.replacing import Seed
 from proofs.symbolic import some
 from proofs.unknown_lines import FROZEN, TOP, USD, ZERO, far_limit, line, no_limit, some_amount, some_limit
 from proofs.unknowns import assume, one_of, truth
 from spec import keylets, trust_lines
-from spec.entries import RippleState
+from spec.entries import Check, RippleState
 from spec.flags import (
     lsfLowDeepFreeze,
     lsfLowFreeze,
@@ -21,7 +32,9 @@ from spec.flags import (
 )
 from spec.flow import step
 from spec.rounding import MAX_MANTISSA, MIN_MANTISSA
-from spec.transactions import trust_set
+from spec.transactions import check_cancel, clawback, trust_set
+from spec.transactions.check_cash import CheckCash
+from spec.transactions.clawback import Clawback
 from spec.transactions.payment import Payment
 from spec.transactions.trust_set import TrustSet
 from spec.trust_lines import AUTHORIZED, DEEP_FREEZE, FREEZE, NO_RIPPLE, RESERVE
@@ -202,4 +215,77 @@ keeps_the_laws(
     ),
     covers=("tesSUCCESS", "tecPATH_DRY", "tecPATH_PARTIAL"),
     also=OF_LINES,
+)
+
+
+def _claw_back_tokens(state: UnknownLedger) -> Clawback:
+    """The issuer takes back some of what a holder has, or all."""
+    _issuer(state, ALICE, BOB)
+    bob = _holder(state, ALICE, BOB, "bob", ZERO, -15, without=FROZEN & ~FREEZE[True])
+    amount = some_amount("amount", BOB, -15)
+    _keep_digits(bob, amount)
+    return Clawback(amount=amount)
+
+
+keeps_the_laws(
+    _claw_back_tokens,
+    Seed(clawback.apply, "amounts.minimum(", "amounts.maximum("),
+    covers=("tesSUCCESS", "tecNO_PERMISSION", "tecINSUFFICIENT_FUNDS"),
+    also=(*OF_LINES, "clawback-takes-from-one"),
+)
+
+
+def _cash_tokens(state: UnknownLedger) -> CheckCash:
+    """A check of what its writer issues, for who may have no line for it yet."""
+    check, held = keylets.check(BOB, EARLIER), keylets.line(ALICE, BOB, USD)
+    there = truth("there is a line")
+    lines = (held,) if there else ()
+    state.account("alice", ALICE, check, *lines, counts=0)
+    state.account("bob", BOB, check, *lines, counts=1)
+    if there:
+        having, without = RESERVE[True], RESERVE[False] | FROZEN
+        line(state, ALICE, BOB, ZERO, -15, signs=(-1,), limits=no_limit, having=having, without=without)
+    else:
+        state.absent(held)
+    most = far_limit(BOB, "send_max")
+    state.hold(
+        Check(
+            check.key,
+            account=BOB,
+            destination=ALICE,
+            sequence=EARLIER,
+            send_max=most,
+            owner_node=0,
+            destination_node=0,
+            expiration=moment("expiration"),
+        )
+    )
+    return CheckCash(check_id=check.key, amount=some_amount("amount", BOB, -15))
+
+
+keeps_the_laws(
+    _cash_tokens,
+    Seed(trust_lines.create, "accounts.adjust_owner_count(view, owner, 1)", "pass"),
+    Seed(check_cancel.remove, "check.account, -1)", "check.account, 0)"),
+    covers=("tesSUCCESS", "tecNO_LINE_INSUF_RESERVE", "tecEXPIRED"),
+    also=OF_LINES,
+)
+
+
+# The same with more unknown.
+
+
+def _redeem_more(state: UnknownLedger) -> Payment:
+    """What is left of what is held may have any number of digits."""
+    _issuer(state, BOB, ALICE)
+    _holder(state, BOB, ALICE, "alice", ZERO, -15)
+    return Payment(destination=BOB, amount=some_amount("amount", BOB, -15))
+
+
+keeps_the_laws(
+    _redeem_more,
+    Seed(trust_lines.direct_send, "_minus(view, before, amount)", "amounts.add(before, amount)"),
+    covers=("tesSUCCESS", "tecPATH_DRY", "tecPATH_PARTIAL"),
+    also=OF_LINES,
+    slow=True,
 )
