@@ -177,7 +177,7 @@ def _swap(state: UnknownLedger) -> OfferCreate:
 keeps_the_laws(
     _swap,
     Seed(offer_create._describe, "page.exchange_rate = rate", "page.exchange_rate = rate + 1"),
-    covers=("tesSUCCESS", "tecUNFUNDED_OFFER", "tecNO_LINE"),
+    covers=("tesSUCCESS", "tecNO_LINE", "tecINSUF_RESERVE_OFFER"),
     also=OF_OFFERS,
 )
 

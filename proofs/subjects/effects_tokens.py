@@ -289,3 +289,24 @@ keeps_the_laws(
     also=OF_LINES,
     slow=True,
 )
+
+
+def _send_at_a_fee(state: UnknownLedger) -> Payment:
+    """The issuer keeps a fee of one hundredth."""
+    _issuer(state, TOP, ALICE, BOB)
+    state.root(TOP).transfer_rate = 1_010_000_000
+    without = FROZEN | NO_RIPPLE[False] | AUTHORIZED[True]
+    alice = _holder(state, TOP, ALICE, "alice", -13, without=without, trusts=False)
+    assume(alice.balance.mantissa >= MIN_MANTISSA + 2 * 10**14)
+    bob = _holder(state, TOP, BOB, "bob", -15, without=without, trusts=True)
+    amount = some_amount("amount", TOP, -15)
+    assume(bob.balance.mantissa + amount.mantissa <= MAX_MANTISSA)
+    return Payment(destination=BOB, amount=amount, send_max=far_limit(TOP, "most"))
+
+
+keeps_the_laws(
+    _send_at_a_fee,
+    Seed(trust_lines.transfer_rate, "root.transfer_rate or PARITY if", "PARITY - 1 if"),
+    also=OF_LINES,
+    slow=True,
+)
