@@ -11,6 +11,7 @@ from typing import Any
 from proofs.effects import (
     ALICE,
     BOB,
+    CAROL,
     EARLIER,
     FEES,
     NEIGHBOURS,
@@ -294,23 +295,31 @@ def _line_of(state: UnknownLedger, holder: Account, name: str) -> None:
     assume(every(held.balance.mantissa >= MIN_MANTISSA + few, held.balance.mantissa <= MAX_MANTISSA - few))
 
 
-def _offered(state: UnknownLedger, pays: Amount, gets: Amount) -> None:
-    """Bob offers to others what he has, at this price; he is the only one."""
-    offer = keylets.offer(BOB, EARLIER)
-    state.account("bob", BOB, keylets.line(BOB, TOP, USD), offer, counts=2)
-    _line_of(state, BOB, "bob's line")
-    _offer(state, BOB, pays, gets, flags=0)
-    _list(state, pays, gets, offer.key)
-    base = _base(pays, gets)
+def _offered(
+    state: UnknownLedger,
+    pays: Amount,
+    gets: Amount,
+    owner: Account = BOB,
+    domain: Hash256 | None = None,
+) -> None:
+    """Somebody offers what it has, at this price, and nobody else does in this book."""
+    offer, held = keylets.offer(owner, EARLIER), keylets.line(owner, TOP, USD)
+    name = "bob" if owner == BOB else "carol"
+    state.account(name, owner, held, offer, counts=2)
+    _line_of(state, owner, f"{name}'s line")
+    _offer(state, owner, pays, gets, flags=0, domain_id=domain)
+    _list(state, pays, gets, offer.key, domain=domain)
+    base = _base(pays, gets, domain)
     state.known.append((base, _end(base)))
     state.absent(keylets.amm(asset_of(pays), asset_of(gets)))
 
 
-def _taker(state: UnknownLedger, pays: Amount, gets: Amount) -> None:
+def _taker(state: UnknownLedger, pays: Amount, gets: Amount, *others: Account) -> None:
     """Alice has the means to take the offer, and a line for what it brings."""
     mine = keylets.line(ALICE, TOP, USD)
     state.account("alice", ALICE, mine, counts=1)
-    state.account("issuer", TOP, mine, keylets.line(BOB, TOP, USD), counts=0)
+    theirs = (keylets.line(one, TOP, USD) for one in (BOB, *others))
+    state.account("issuer", TOP, mine, *theirs, counts=0)
     _line_of(state, ALICE, "alice's line")
     state.absent(keylets.account(ACCOUNT_ZERO), keylets.line(ALICE, ACCOUNT_ZERO, XRP_CURRENCY))
     state.absent(keylets.offer(ALICE, SEQUENCE), _book(gets, pays))
@@ -358,6 +367,27 @@ keeps_the_laws(
     _sell,
     Seed(book_step.BookStep._consume, "offer.owner, out.issuer, given", "offer.owner, out.issuer, 2 * given"),
     covers=("tesSUCCESS", "tecFROZEN"),
+    also=OF_TRADES,
+    most_fee=MOST_FEE,
+)
+
+
+def _buy_in_domain(state: UnknownLedger) -> OfferCreate:
+    """A third of what is offered in a domain is bought there; in the open book somebody offers the same."""
+    pays, gets = 6_000_000, _dollars(3)
+    domain = _domain(state)
+    _taker(state, pays, gets, CAROL)
+    _rich(state, ALICE, pays)
+    _offered(state, pays, gets, domain=domain)
+    _offered(state, pays, gets, CAROL)
+    state.absent(_book(gets, pays, domain))
+    return OfferCreate(taker_pays=_dollars(1), taker_gets=2_000_000, flags=0, domain_id=domain)
+
+
+keeps_the_laws(
+    _buy_in_domain,
+    Seed(offer_create._trade, "domain=tx.domain_id", "domain=None"),
+    covers=("tesSUCCESS", "tecNO_PERMISSION"),
     also=OF_TRADES,
     most_fee=MOST_FEE,
 )
