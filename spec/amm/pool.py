@@ -193,6 +193,11 @@ def auction_interval(now: int, slot: AuctionSlot) -> int | None:
     return (now - start) // AUCTION_SLOT_INTERVAL_SECONDS
 
 
+def slot_end(view: ReadView) -> int:
+    """When an auction slot ends that begins now: a time of 32 bits, which begin anew in 2136."""
+    return (view.info.parent_close_time + AUCTION_SLOT_SECONDS) % 2**32
+
+
 def set_trading_fee(pool: AMM, fee: int) -> None:
     """Set the fee for all, and the tenth of it for the auction slot."""
     pool.trading_fee = fee
@@ -207,7 +212,7 @@ def begin(view: ReadView, pool: AMM, owner: Account, fee: int) -> None:
     before = pool.auction_slot if pool.auction_slot is not None else AuctionSlot()
     pool.auction_slot = before.replace(
         account=owner,
-        expiration=view.info.parent_close_time + AUCTION_SLOT_SECONDS,
+        expiration=slot_end(view),
         price=amounts.zero_of(issue),
     )
     set_trading_fee(pool, fee)

@@ -136,7 +136,7 @@ def _take_slot(
     token = asset_of(entry.lp_token_balance)
     entry.auction_slot = slot.replace(
         account=tx.account,
-        expiration=view.info.parent_close_time + pool.AUCTION_SLOT_SECONDS,
+        expiration=pool.slot_end(view),
         discounted_fee=entry.trading_fee // pool.DISCOUNT,
         price=price.to_amount(token),
         auth_accounts=tx.auth_accounts,
