@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from conformance.filling.holdings import issuance_of, some_tokens, tokens_of
+from conformance.filling.market import SHARES, shares
+from conformance.filling.nonfungible import nftoken_of, offers_to_buy, offers_to_sell
 from conformance.filling.stage import USD, Cast
 from conformance.filling.things import (
     CONDITION,
@@ -21,7 +23,6 @@ from conformance.filling.things import (
     channel_of,
     check_of,
     domain_of,
-    nftoken_of,
 )
 from proofs.unknowns import assume, integer, one_of, truth
 from spec.amounts import DROPS_PER_XRP
@@ -90,7 +91,15 @@ def _tokens(players: Cast) -> list[bytes]:
 
 def _issues(players: Cast) -> Values:
     issuer = players.issuer.account
-    return (XRP, Issue(USD, issuer)), (Issue(BAD_CURRENCY, issuer), Issue(USD, players.nobody))
+    return (XRP, Issue(USD, issuer), Issue(USD, players.sender.account)), (
+        Issue(BAD_CURRENCY, issuer),
+        Issue(USD, players.nobody),
+    )
+
+
+def _nftoken_offers(players: Cast) -> Values:
+    there = [(one,) for one in (*offers_to_sell(players), *offers_to_buy(players))]
+    return there, ((), (NOTHING,), (NOTHING, NOTHING))
 
 
 BY_NAME: dict[str, Callable[[Cast], Values]] = {
@@ -110,8 +119,13 @@ BY_NAME: dict[str, Callable[[Cast], Values]] = {
     "domain_id": lambda players: ((domain_of(players.sender.account).key,), (NOTHING, bytes(32))),
     "fulfillment": lambda _: ((FULFILLMENT,), (b"", b"\x01" * 40)),
     "message_key": lambda players: ((players.sender.pair.public_key, b""), (b"\x02" * 5,)),
-    "nftoken_id": lambda players: ((nftoken_of(players.sender.account),), (NOTHING,)),
-    "nftoken_offers": lambda _: (((NOTHING,),), ((), (NOTHING, NOTHING))),
+    "nftoken_buy_offer": lambda players: (offers_to_buy(players), (NOTHING, bytes(32))),
+    "nftoken_id": lambda players: (
+        [nftoken_of(one.account) for one in (players.sender, players.peer)],
+        (NOTHING,),
+    ),
+    "nftoken_offers": _nftoken_offers,
+    "nftoken_sell_offer": lambda players: (offers_to_sell(players), (NOTHING, bytes(32))),
     "price_data_series": _prices,
     "provider": lambda _: ((b"who",), (b"", b"x" * 257)),
     "public_key": lambda players: ((players.sender.pair.public_key,), (b"\x01" * 33, b"\x02" * 5)),
@@ -131,11 +145,16 @@ BY_TYPE: dict[SerialType, Callable[[Cast], Values]] = {
     VECTOR256: lambda _: (((NOTHING,),), ((),)),
 }
 
-WANTED = {"cancel_after", "finish_after", "holder"}
+WANTED = {
+    *("cancel_after", "finish_after", "holder", "offer_sequence", "owner"),
+    *("nftoken_buy_offer", "nftoken_sell_offer"),
+}
 """Optional fields without which amounts of tokens come to nothing."""
-DROPS = (10 * DROPS_PER_XRP, 1, 1000 * DROPS_PER_XRP)
-TOKENS = (10, 1, 1000)
+DROPS = (10 * DROPS_PER_XRP, 1)
+TOKENS = (10, 1000)
 """How much is put into pools and taken out of them."""
+OF_SHARES = {"tx.bid_max", "tx.bid_min", "tx.lp_token_in", "tx.lp_token_out"}
+SOME_SHARES = (SHARES // 1000, SHARES // 10)
 OF_THINGS = {"offer_sequence": SEQUENCE, "oracle_document_id": DOCUMENT}
 """Fields that may have the number of the thing on the stage."""
 
@@ -191,7 +210,11 @@ class Fields:
             IssuedAmount(10**15, -13, BAD_CURRENCY, players.issuer.account),
             *((MPTAmount(0, tokens[0]),) if mpt else ()),
         )
-        found = self._one_of(name, (drops, *issuers, *(tokens if mpt else ())), wrong)
+        if self.pools and name in OF_SHARES:
+            return shares(Issue(USD, players.issuer.account), one_of(f"{name} in shares", *SOME_SHARES))
+        found = self._one_of(
+            name, (drops, *issuers[: 1 if self.pools else None], *(tokens if mpt else ())), wrong
+        )
         if not isinstance(found, bytes):
             return found
         if found in tokens:

@@ -5,7 +5,6 @@ Each is a prop of the stage, so that a path forks about it only where a rule loo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 from conformance.filling.stage import USD, Cast, Prop, Stage, settings
@@ -13,7 +12,6 @@ from proofs.unknowns import assume, integer, one_of, truth
 from spec import amounts, flags, keylets
 from spec.entries import MPToken, MPTokenIssuance, RippleState
 from spec.rounding import MAX_MANTISSA, MIN_MANTISSA, ZERO_ISSUED_EXPONENT
-from spec.transaction import Transaction
 from spec.trust_lines import AUTHORIZED, DEEP_FREEZE, FREEZE, NO_RIPPLE, RESERVE, LineFlag
 from spec.values import ACCOUNT_ONE, Account, Amount, Issue, IssuedAmount
 
@@ -148,29 +146,6 @@ def multi_purpose(players: Cast) -> list[Prop]:
         *_issuance("the issuer's token", issuer, {"what the sender has": sender, "what the peer has": peer}),
         *_issuance("the sender's token", sender, {"what the peer has": peer}),
     ]
-
-
-PROPS: dict[str, Callable[[Cast], list[Prop]]] = {
-    "MPTokenAuthorize": multi_purpose,
-    "MPTokenIssuanceDestroy": multi_purpose,
-    "MPTokenIssuanceSet": multi_purpose,
-}
-"""Of a type of transaction, what may be on its stage in every look."""
-
-
-OF_ANYTHING = {"EscrowCancel", "EscrowFinish"}
-"""Types that are about amounts of any kind and have none in a field."""
-
-
-def props(kind: type[Transaction], players: Cast, *, held: bool) -> list[Prop]:
-    """What may be on the stage of a type of transaction; what is ``held`` as well."""
-    found = lines(players) if held else []
-    name = kind.__name__
-    if name in PROPS:
-        found += PROPS[name](players)
-    elif held and (name in OF_ANYTHING or any(slot.mpt for slot in kind.slots.values())):
-        found += multi_purpose(players)
-    return found
 
 
 def some_amount(name: str, players: Cast, drops: int) -> Amount:

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from conformance.filling.fields import NOTHING, WIDEST_DROPS, Fields
-from conformance.filling.holdings import props
+from conformance.filling.props import PROPS, props
 from conformance.filling.stage import FEE, TICKET, Cast, Stage, cast
 from conformance.filling.things import things
 from conformance.traffic.beginnings import MASTER, of_entries
@@ -76,7 +76,7 @@ def make(kind: type[Transaction], players: Cast, look: Look) -> Play:
         players,
         lambda: things(kind.__name__, players, sure=full, tokens=whole or full),
         props(kind, players, held=whole or full),
-        full=full,
+        full=full or kind.__name__ in PROPS,
         whole=whole,
     )
     tx = unfolding(kind)(account=players.sender.account, signing_pub_key=players.sender.pair.public_key)

@@ -15,8 +15,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from canon import VERSION
-from conformance.filling.holdings import OF_ANYTHING
 from conformance.filling.play import Look, run_unknown, settle
+from conformance.filling.props import has_more
 from conformance.filling.stage import cast
 from conformance.recording import Recording
 from conformance.traffic.beginnings import CLOSE_TIME, MASTER, of_entries
@@ -158,7 +158,7 @@ def _looks(kind: type[Transaction]) -> list[Look]:
     left_out = {
         Look.WIDE: not wide,
         Look.TOKENS: not tokens,
-        Look.HELD: not (tokens or kind.__name__ in OF_ANYTHING),
+        Look.HELD: not has_more(kind),
     }
     return [look for look in Look if not left_out.get(look)]
 

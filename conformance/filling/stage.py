@@ -92,11 +92,13 @@ class Prop(Struct, frozen=True):
     name: str
     """The input that says whether it is there."""
     key: Hash256
-    make: Callable[[Stage], Entry]
-    owner: Account
+    make: Callable[[Stage], Entry | None]
+    owner: Account | None = None
     """Who counts it among its objects."""
     pages: tuple[DirectoryNode, ...] = ()
-    """The directories that list it, besides those of accounts: without what they list."""
+    """The directories that list it, besides those of the players: without what they list."""
+    needs: Prop | None = None
+    """Without which it is not there."""
 
 
 class Stage:
@@ -134,6 +136,8 @@ class Stage:
             later[key] = partial(self._prop, prop)
             for page in prop.pages:
                 later[page.key] = partial(self._page, page)
+            if prop.needs is not None:
+                assume(_is_there(prop) <= _is_there(prop.needs))
         self._owned = self.things()
         for entry in self._owned:
             self._there[entry.key] = entry

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from conformance.filling.holdings import some_amount
 from conformance.filling.stage import Cast
 from proofs.unknowns import assume, integer, truth
-from spec import keylets, nftokens
+from spec import keylets
 from spec.conditions import condition_of, encode_condition, encode_fulfillment
 from spec.entries import (
     DID,
@@ -20,14 +20,13 @@ from spec.entries import (
     DepositPreauth,
     Entry,
     Escrow,
-    NFTokenPage,
     Oracle,
     PayChannel,
     PermissionedDomain,
     SignerList,
 )
 from spec.flags import lsfAccepted, lsfOneOwnerCount
-from spec.inner import AuthorizedCredential, NFToken, PriceData, SignerEntry
+from spec.inner import AuthorizedCredential, PriceData, SignerEntry
 from spec.keylets import Keylet
 from spec.values import Account, Hash256, IssuedAmount
 
@@ -164,16 +163,6 @@ def _domain(players: Cast, _: bool) -> PermissionedDomain:
     )
 
 
-def nftoken_of(owner: Account) -> Hash256:
-    """The owner's non-fungible token."""
-    return nftokens.token_id(flags=1, transfer_fee=0, issuer=owner, taxon=0, sequence=0)
-
-
-def _nftoken(players: Cast, _: bool) -> NFTokenPage:
-    owner = players.sender.account
-    return NFTokenPage(keylets.nftoken_page_max(owner).key, nftokens=(NFToken(nftoken_id=nftoken_of(owner)),))
-
-
 THINGS: dict[str, Maker] = {
     "CheckCancel": _check,
     "CheckCash": _check,
@@ -185,9 +174,6 @@ THINGS: dict[str, Maker] = {
     "DepositPreauth": _preauth,
     "EscrowCancel": _escrow,
     "EscrowFinish": _escrow,
-    "NFTokenBurn": _nftoken,
-    "NFTokenCreateOffer": _nftoken,
-    "NFTokenModify": _nftoken,
     "OracleDelete": _oracle,
     "OracleSet": _oracle,
     "Payment": _preauth,

@@ -21,7 +21,16 @@ from conformance.replay import SUBJECTS, replay
 from proofs.replacing import Seed, seeded
 from reference.state import DictState
 from spec import engine, laws, mptokens
-from spec.entries import MPToken, MPTokenIssuance, RippleState
+from spec.entries import (
+    AMM,
+    Entry,
+    MPToken,
+    MPTokenIssuance,
+    NFTokenOffer,
+    NFTokenPage,
+    Offer,
+    RippleState,
+)
 from spec.header import ledger_hash
 from spec.laws import Whole
 from spec.transactions import account_delete, check_cash, clawback, payment, ticket_create
@@ -163,6 +172,31 @@ def test_a_mistake_about_tokens_is_noticed(
         assert not ledger.holds()
 
 
+@pytest.mark.parametrize(
+    ("name", "results", "kinds"),
+    [
+        ("AMMDelete", {"tecAMM_NOT_EMPTY", "terNO_AMM", "tesSUCCESS"}, {AMM, RippleState}),
+        ("OfferCancel", {"tesSUCCESS"}, {Offer}),
+        ("NFTokenBurn", {"tecNO_ENTRY", "tecNO_PERMISSION", "tesSUCCESS"}, {NFTokenPage}),
+        (
+            "NFTokenAcceptOffer",
+            {"tecNO_PERMISSION", "tecOBJECT_NOT_FOUND"},
+            {NFTokenOffer, NFTokenPage, RippleState},
+        ),
+    ],
+)
+def test_what_can_be_traded_with_stands_on_the_stage(
+    name: str, results: set[str], kinds: set[type[Entry]]
+) -> None:
+    found = solve(name, 20)
+    assert found.different == []
+    assert found.left_out.total() == 0
+    assert found.written.keys() >= results
+    assert {type(entry) for entry in found.vector.entries()} >= kinds
+    for subject in SUBJECTS:
+        assert replay(found.vector, subject).exact
+
+
 def test_players_stand_in_the_same_order_in_every_cast() -> None:
     for number in range(9):
         players = cast(number)
@@ -192,7 +226,7 @@ def test_the_command_counts_what_it_did(tmp_path: Path) -> None:
 
 
 def test_the_command_says_why_something_was_left_out(tmp_path: Path) -> None:
-    status, lines = run(str(tmp_path), "--type", "NFTokenAcceptOffer", "--paths", "1")
+    status, lines = run(str(tmp_path), "--type", "AMMDeposit", "--paths", "1")
     assert status == 0, lines
     assert lines[1] == "    left out: 1: the envelope: no transaction gets past its frame"
     assert lines[-1].endswith("1 left out")
