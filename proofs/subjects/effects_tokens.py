@@ -291,6 +291,27 @@ keeps_the_laws(
 )
 
 
+def _send_more(state: UnknownLedger) -> Payment:
+    """Holders may have nothing, and want nothing more."""
+    _issuer(state, TOP, ALICE, BOB)
+    without = FROZEN & ~FREEZE[True] | NO_RIPPLE[False] | AUTHORIZED[True]
+    alice = _holder(state, TOP, ALICE, "alice", ZERO, -15, without=without, trusts=False)
+    bob = _holder(state, TOP, BOB, "bob", ZERO, -15, without=without)
+    amount = some_amount("amount", TOP, -15)
+    _keep_digits(alice, amount)
+    assume(bob.balance.mantissa + amount.mantissa <= MAX_MANTISSA)
+    return Payment(destination=BOB, amount=amount, send_max=amount)
+
+
+keeps_the_laws(
+    _send_more,
+    Seed(step.check_freeze, "not line.peer_has(FREEZE)", "True"),
+    covers=("tesSUCCESS", "tecPATH_DRY", "tecPATH_PARTIAL"),
+    also=OF_LINES,
+    slow=True,
+)
+
+
 def _send_at_a_fee(state: UnknownLedger) -> Payment:
     """The issuer keeps a fee of one hundredth."""
     _issuer(state, TOP, ALICE, BOB)
