@@ -7,7 +7,7 @@ are added have one exponent, or are so far apart that one is lost in rounding. I
 left of what was held has sixteen digits, too, or is nothing; those at the end, which are slow, leave that
 open.
 
-There is one currency. No line has a quality in or out, but where it is set here; no issuer is a pool; only
+There is one currency. No line has a quality in or out, until one is set; no issuer is a pool; only
 one asks for a fee; and nothing goes along a path that is named, or in part.
 """
 
@@ -25,6 +25,7 @@ from spec.flags import (
     lsfLowFreeze,
     lsfLowReserve,
     tfClearFreeze,
+    tfClearNoRipple,
     tfSetDeepFreeze,
     tfSetfAuth,
     tfSetFreeze,
@@ -273,6 +274,26 @@ keeps_the_laws(
 
 
 # The same with more unknown.
+
+
+def _set_more(state: UnknownLedger) -> TrustSet:
+    """Either account changes its limit, its quality in, or what may ripple through; nothing is frozen."""
+    peer = one_of("the other is", BOB, TOP)
+    _parties(state, peer, there=True)
+    line(state, ALICE, peer, ZERO, -15, without=FROZEN, limits=no_limit)
+    flags = one_of("flags", 0, tfSetNoRipple, tfClearNoRipple)
+    quality = one_of("quality in", None, 7)
+    limit = far_limit(peer) if truth("a limit") else no_limit(peer)
+    return TrustSet(limit_amount=limit, flags=flags, quality_in=quality)
+
+
+keeps_the_laws(
+    _set_more,
+    Seed(trust_set._settle_reserve, "line.account, 1 if needed", "line.peer, 1 if needed"),
+    covers=("tesSUCCESS", "tecINSUF_RESERVE_LINE", "tecNO_PERMISSION"),
+    also=OF_LINES,
+    slow=True,
+)
 
 
 def _redeem_more(state: UnknownLedger) -> Payment:
