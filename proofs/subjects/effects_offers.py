@@ -1,7 +1,8 @@
 """What is done with offers keeps every law: of ordinary, permissioned and hybrid ones.
 
 The key of a book's directory is made of the price, so what an offer asks and gives is chosen; what accounts
-have, count and set is unknown, and so are the times.
+have, count and set is unknown, and so are the times. What traders hold of a token has an exponent of -15, or
+where offers are taken of -13, and so many digits as before when a trade is done; nobody asks for a fee.
 """
 
 from __future__ import annotations

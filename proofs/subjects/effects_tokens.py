@@ -1,14 +1,14 @@
 """What is done with trust lines, and with what they hold, keeps every law.
 
-Unknown is what accounts have and count in XRP, their flags and those of lines, where nothing is said, and the
-sixteen digits of every amount. Chosen is who is there, and the exponents: -15 of what is held and of what
-moves, where nothing else is said, and 5 of a limit, which is then too far away to bind. So two amounts that
-are added have one exponent, or are so far apart that one is lost in rounding. In the quick proofs what is
-left of what was held has sixteen digits, too, or is nothing; those at the end, which are slow, leave that
-open.
+Unknown is what accounts have and count in XRP, their flags and those of lines, where nothing is said of them,
+and the sixteen digits of every amount. Chosen is who is there, and the exponents of what is held and of what
+moves: -15, where nothing else is said. Limits that are set have any; those that payments meet have 5, which
+is too far away to bind, or are nothing. What is left of what was held has sixteen digits, too, or is nothing,
+but in ``_redeem_more``, where it may have any number; what comes to what is held makes a seventeenth digit,
+which is rounded away, only in ``_issue_tokens`` and ``_cash_tokens``.
 
-There is one currency. No line has a quality in or out, until one is set; no issuer is a pool; only
-one asks for a fee; and nothing goes along a path that is named, or in part.
+There is one currency. No line has a quality in or out, until one is set; no issuer is a pool; only one asks
+for a fee, of one hundredth; and nothing goes along a path that is named, or in part.
 """
 
 from __future__ import annotations
