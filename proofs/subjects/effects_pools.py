@@ -30,8 +30,9 @@ from spec.flags import (
 from spec.inner import AuctionSlot, VoteEntry
 from spec.invariants.accounts import PSEUDO_FLAGS
 from spec.keylets import Keylet
-from spec.transactions import amm_bid, amm_deposit
+from spec.transactions import amm_bid, amm_delete, amm_deposit
 from spec.transactions.amm_bid import AMMBid
+from spec.transactions.amm_delete import AMMDelete
 from spec.transactions.amm_deposit import AMMDeposit
 from spec.transactions.amm_vote import AMMVote
 from spec.transactions.amm_withdraw import AMMWithdraw
@@ -117,13 +118,15 @@ def _pool(
     )
 
 
-def _pool_account(state: UnknownLedger, *listed: Keylet[Any]) -> None:
+def _pool_account(
+    state: UnknownLedger, *listed: Keylet[Any], balance: int = 1_000 * MILLION, counts: int = 2
+) -> None:
     root = AccountRoot(
         keylets.account(POOL).key,
         account=POOL,
-        balance=1_000 * MILLION,
+        balance=balance,
         sequence=integer("the pool's number", 0, SEQUENCE),
-        owner_count=2,
+        owner_count=counts,
         flags=PSEUDO_FLAGS,
         amm_id=listed[0].key,
     )
@@ -186,6 +189,21 @@ def _bid(state: UnknownLedger) -> AMMBid:
     return AMMBid(bid_min=one_of("least", None, _shares(1), _shares(10**7)), **_PAIR)
 
 
+def _delete(state: UnknownLedger) -> AMMDelete:
+    """A pool that is empty but for Bob's line to its shares, of which he has none, or a few."""
+    entry, given = keylets.amm(XRP, DOLLARS), keylets.line(BOB, POOL, SHARES)
+    shares = _shares(one_of("shares", 0, MILLION))
+    state.account("alice", ALICE)
+    state.account("bob", BOB, given)
+    _line(state, BOB, POOL, shares)
+    _pool_account(state, entry, given, balance=0, counts=0)
+    first, last = keylets.nftoken_page_min(POOL), keylets.nftoken_page_max(POOL)
+    state.known.append((first.key, last.key))
+    state.absent(keylets.signer_list(POOL), keylets.did(POOL))
+    state.hold(AMM(entry.key, account=POOL, asset=XRP, asset2=DOLLARS, lp_token_balance=shares, owner_node=0))
+    return AMMDelete(**_PAIR)
+
+
 keeps_the_laws(
     _take_out,
     Seed(withdrawals.carry_out, "trust_lines.redeem(view, owner, formulas.as_issued(taken))", "pass"),
@@ -204,5 +222,14 @@ keeps_the_laws(
     _bid,
     Seed(amm_bid._take_slot, "trust_lines.redeem(view, tx.account, formulas.as_issued(burn))", "pass"),
     also=KEPT_LAWS,
+    since=SingleAssetVault,
+)
+keeps_the_laws(
+    _delete,
+    Seed(pool.delete_line, "accounts.adjust_owner_count(view, owner, -1)", "pass"),
+    Seed(pool.delete, "view.erase(keylets.account(pool.account))", "pass"),
+    Seed(amm_delete.preclaim, "entry.lp_token_balance.mantissa == 0", "True"),
+    covers=("tesSUCCESS", "tecAMM_NOT_EMPTY"),
+    also=("deleted-accounts-leave-nothing", *KEPT_LAWS),
     since=SingleAssetVault,
 )
