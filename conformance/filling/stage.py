@@ -207,9 +207,10 @@ class Stage:
         )
 
     def _listed(self) -> list[Entry]:
-        """All that directories may list. Of what no rule has looked at, it does not matter whether it is
-        there."""
-        props = (self.get(key) for key, prop in self.props.items() if self._has_somehow(prop))
+        """All that directories may list. Of much that no rule has looked at, it does not matter whether it is
+        there; a single ticket may be all that there is."""
+        has = self.has if len(self.props) == 1 else self._has_somehow
+        props = (self.get(key) for key, prop in self.props.items() if has(prop))
         return self._owned + [entry for entry in props if entry is not None]
 
     def _owner_directory(self, account: Account) -> DirectoryNode | None:
