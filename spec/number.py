@@ -41,7 +41,6 @@ __all__ = [
     "NumberOverflow",
     "Operand",
     "Rounding",
-    "as_number",
 ]
 
 
@@ -240,11 +239,6 @@ Operand: TypeAlias = Number | int
 
 NUMBER_ZERO = Number(*ZERO)
 NUMBER_ONE = Number(*ONE)
-
-
-def as_number(value: Operand) -> Number:
-    """A whole number as a Number, rounded to nearest."""
-    return value if isinstance(value, Number) else Number.of(value)
 
 
 class Arithmetic(Struct, frozen=True):

@@ -6,11 +6,24 @@ from fractions import Fraction
 
 import pytest
 
-from spec import amounts, arithmetic
+from spec import amounts, arithmetic, rates
 from spec.arithmetic import NumberOverflow
-from spec.number import NUMBER_ONE, NUMBER_ZERO
-from spec.quality import Amounts, Quality, ceil_out_strict, composed_quality
-from spec.rounding import MAX_MANTISSA, TO_NEAREST, ZERO, is_sum, is_truncated
+from spec.number import NUMBER_ONE, NUMBER_ZERO, LargeNumber, Number
+from spec.quality import Amounts, Quality, ceil_in, ceil_out, ceil_out_strict, composed_quality
+from spec.rounding import (
+    DOWNWARD,
+    MAX_MANTISSA,
+    MIN_EXPONENT,
+    MIN_MANTISSA,
+    ONE,
+    TO_NEAREST,
+    ZERO,
+    ZERO_ISSUED_EXPONENT,
+    Pair,
+    Rounding,
+    is_sum,
+    is_truncated,
+)
 from spec.values import XRP, Amount, Issue, IssuedAmount, MPTAmount, MPTIssue
 from tests.spec import rational
 from tests.spec.ledgers import account, currency
@@ -86,6 +99,13 @@ def test_the_quality_of_two_exchanges_is_rounded_up() -> None:
 def test_an_offer_that_is_taken_whole_is_not_computed_again() -> None:
     whole = Amounts(usd(1), usd(3))
     assert ceil_out_strict(Quality.of(whole), whole, usd(3), False) == whole
+    rest, dear = Amounts(usd(3), usd(10)), Quality.of(Amounts(usd(1), usd(1)))
+    for quality in (dear, Quality.of(Amounts(usd(1), usd(10)))):
+        assert ceil_in(quality, rest, usd(3)) == rest
+        assert ceil_out(quality, rest, usd(10)) == rest
+    same = Quality(dear.value)
+    assert not dear > same
+    assert not dear < same
 
 
 def test_the_largest_sums() -> None:
@@ -95,6 +115,113 @@ def test_the_largest_sums() -> None:
     assert amounts.add(mpt(amounts.MAX_MPT - 1), mpt(1)) == mpt(amounts.MAX_MPT)
     with pytest.raises(NumberOverflow):
         amounts.add(mpt(amounts.MAX_MPT), mpt(1))
+
+
+def test_the_first_power_and_the_first_root_are_the_number_itself() -> None:
+    for pair in (ONE, (MAX_MANTISSA, 3), (0, -3)):
+        assert arithmetic.power(*pair, 1) == pair
+        assert arithmetic.root(*pair, 1) == pair
+    assert arithmetic.root(*ONE, 0) == ONE
+
+
+@pytest.mark.parametrize("degree", [2, 3, 4])
+def test_a_root_is_looked_for_between_0_and_1(degree: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the Number times a power of ten of which there is a whole root, and the least such: so it is not
+    less than the power of a tenth."""
+    begin, seen = arithmetic._first_guess, []
+
+    def first_guess(of: arithmetic.Operations, m: int, e: int, d: int, mode: Rounding) -> Pair:
+        seen.append(rational.value(m, e))
+        return begin(of, m, e, d, mode)
+
+    monkeypatch.setattr(arithmetic, "_first_guess", first_guess)
+    for exponent in range(-40, 10):
+        arithmetic.root(8_270_848_516_943_180, exponent, degree)
+    assert len(seen) == 50
+    assert all(Fraction(1, 10**degree) <= one < 1 for one in seen)
+
+
+def test_a_negative_number_has_no_even_root() -> None:
+    with pytest.raises(NumberOverflow, match="has no root of degree 2"):
+        arithmetic.root(-MIN_MANTISSA, -15, 2)
+    assert arithmetic.root(-MIN_MANTISSA, -15, 3) == (-MIN_MANTISSA, -15)
+
+
+def test_the_ends_of_the_exponents() -> None:
+    lowest = MAX_MANTISSA, MIN_EXPONENT
+    assert arithmetic.shift(*lowest, 0) == lowest
+    assert arithmetic.shift(*lowest, -1) == ZERO
+    with pytest.raises(NumberOverflow, match="e32768 is too large"):
+        arithmetic.shift(MAX_MANTISSA, 32_760, 8)
+    assert arithmetic.to_issued(0, -3) == (0, ZERO_ISSUED_EXPONENT)
+    assert arithmetic.multiply(MIN_MANTISSA, 0, 0, 5) == arithmetic.multiply(0, 5, MIN_MANTISSA, 0) == ZERO
+    assert arithmetic.plain_text(0, -3) == "0"
+
+
+def test_sums_with_as_many_digits_as_there_can_be() -> None:
+    assert arithmetic.add(-MIN_MANTISSA, -20, -MAX_MANTISSA + MIN_MANTISSA, -20) == (-MAX_MANTISSA, -20)
+    exact = rational.value(MIN_MANTISSA, 25) - rational.value(MIN_MANTISSA + 5, 10)
+    found = arithmetic.add(-MIN_MANTISSA - 5, 10, MIN_MANTISSA, 25, DOWNWARD)
+    assert rational.value(*found) <= exact < rational.value(found[0] + 1, found[1])
+    assert found[0] == 9_999_999_999_999_989
+
+
+def test_tokens_that_can_exist() -> None:
+    for value in (-1, 0, amounts.MAX_MPT, amounts.MAX_MPT + 1):
+        assert amounts.can_exist(mpt(value)) is (0 <= value <= amounts.MAX_MPT)
+
+
+def test_opposites_cancel_at_every_exponent() -> None:
+    for exponent in (-96, -15, 15, 80):
+        assert amounts.is_zero(amounts.add(usd(MIN_MANTISSA, exponent), usd(-MIN_MANTISSA, exponent)))
+
+
+def test_a_sum_may_lose_just_one_part_in_10000() -> None:
+    """Beside so much, 3999.6... becomes 4000."""
+    assert amounts.can_add(usd(3_999_600_039_996_000, -12), usd(5 * MIN_MANTISSA))
+    assert not amounts.can_add(usd(3_999_600_000_000_000, -12), usd(5 * MIN_MANTISSA))
+
+
+def test_nothing_can_be_taken_off_what_is_owed() -> None:
+    assert amounts.can_subtract(-5, 0)
+    assert amounts.can_subtract(mpt(-5), mpt(0))
+    assert not amounts.can_subtract(4, 5)
+
+
+def test_sixteen_digits_are_not_enough_for_whole_amounts() -> None:
+    """They are added, and stay what they are at parity, digit by digit."""
+    many = 2**62 + 1
+    for numbers in (Number, LargeNumber):
+        assert amounts.sum_in(numbers, mpt(many), mpt(2)) == mpt(many + 2)
+        assert amounts.difference_in(numbers, mpt(many), mpt(2)) == mpt(many - 2)
+    assert rates.multiply(mpt(many), rates.PARITY) == rates.divide(mpt(many), rates.PARITY) == mpt(many)
+    both = 3 * 10**9 + 1, 10**9 + 1
+    assert amounts.mul_round(*both, XRP, round_up=False) == both[0] * both[1]
+
+
+def test_a_difference_of_nineteen_digits_is_rounded_once_more() -> None:
+    one, other = usd(4_393_150_418_883_393), usd(4_358_152_499_647_755, -9)
+    exact = rational.value(one.mantissa, 0) - rational.value(other.mantissa, -9)
+    assert abs(amounts.mantissa_of(amounts.subtract(one, other)) - exact) < Fraction(1, 2)
+    assert amounts.difference_in(Number, one, other) == amounts.subtract(one, other)
+    assert amounts.difference_in(LargeNumber, one, other) == usd(4_393_150_414_525_240)
+
+
+def test_a_number_computes_with_as_many_digits_as_it_has() -> None:
+    many = LargeNumber.of(10**18 + 1)
+    assert Number.of(0) + many == Number.of(10**18)
+    assert (LargeNumber.of(0) + many).mantissa == 10**18 + 1
+
+
+def test_a_product_that_is_whole_is_not_rounded_away_from_zero() -> None:
+    assert amounts.mul_round_strict(usd(MIN_MANTISSA, -7), usd(MIN_MANTISSA, -7), XRP, True) == 10**16
+    assert amounts._digits_away(10 * MAX_MANTISSA, 0) == (MAX_MANTISSA, 1)
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_a_part_that_is_exact_is_not_rounded(up: bool) -> None:
+    assert amounts.mul_ratio(mpt(amounts.MAX_MPT), 1, 1, up) == mpt(amounts.MAX_MPT)
+    assert amounts.mul_ratio(usd(MIN_MANTISSA + 1), 1, 2, up) == usd(5_000_000_000_000_005, -1)
 
 
 def test_of_two_equals_the_first() -> None:

@@ -17,15 +17,19 @@ from spec.rounding import (
     DOWNWARD,
     MAX_MANTISSA,
     MIN_EXPONENT,
+    MIN_LARGE_MANTISSA,
     MIN_MANTISSA,
     ROOT_UNITS,
     TO_NEAREST,
+    TOWARDS_ZERO,
     UPWARD,
     ZERO,
     Pair,
     Rounding,
     is_integer,
     is_integer_quotient,
+    is_large_operand,
+    is_large_rounded,
     is_less,
     is_near,
     is_normal,
@@ -248,6 +252,44 @@ def test_how_far_a_root_may_be(degree: int, scale: int) -> None:
     assert not is_root(
         (root + ROOT_UNITS + 1, scale), (root // 10**6) ** degree, degree * (scale + 6), degree
     )
+
+
+def test_what_may_be_computed_with_in_nineteen_digits() -> None:
+    for exponent in (-3, 0, MIN_EXPONENT):
+        assert is_large_operand(0, exponent)
+    assert not is_large_operand(1, 0)
+
+
+@pytest.mark.parametrize(
+    ("result", "value", "exponent", "mode", "holds"),
+    [
+        (ZERO, 0, 80, TO_NEAREST, True),
+        (ZERO, -12, 80, DOWNWARD, False),
+        (ZERO, 1, MIN_EXPONENT + 18, TO_NEAREST, False),
+        (ZERO, 1, MIN_EXPONENT + 17, TO_NEAREST, True),
+        (ZERO, 10 * MIN_LARGE_MANTISSA, MIN_EXPONENT - 1, TO_NEAREST, False),
+        (ZERO, 10 * MIN_LARGE_MANTISSA - 1, MIN_EXPONENT - 1, TO_NEAREST, True),
+        ((2**63 + 2, -96), 10 * 2**63, -97, UPWARD, True),
+        ((2**63 + 3, -88), 2**63 * 10**9, -97, TO_NEAREST, False),
+        ((2**63 + 2, 18), 2**63 * 10**8 + 1, 10, TO_NEAREST, True),
+        ((-(2**63) + 8, 32_767), -(2**63) * 10**7 + 1, 32_760, DOWNWARD, True),
+        ((-(2**63) + 8, 32_767), -(2**63) * 10**7 + 1, 32_760, TOWARDS_ZERO, False),
+        ((-(2**63) + 1, 32_767), -(2**63) * 10**7 + 1, 32_760, TOWARDS_ZERO, True),
+    ],
+)
+def test_what_is_rounded_to_nineteen_digits(
+    result: Pair, value: int, exponent: int, mode: Rounding, holds: bool
+) -> None:
+    """What is rounded up to 2**63, or is more than that, ends with a zero."""
+    assert is_large_rounded(result, value, exponent, mode) is holds
+
+
+def test_a_sum_with_nothing_is_the_other_with_the_same_digits() -> None:
+    for zero in ((0, -3), ZERO):
+        assert is_sum((MIN_MANTISSA, 1), MIN_MANTISSA, 1, *zero, UPWARD)
+        assert not is_sum((10 * MIN_MANTISSA, 0), MIN_MANTISSA, 1, *zero, UPWARD)
+        assert not is_sum((MIN_MANTISSA // 10, 2), *zero, MIN_MANTISSA, 1, UPWARD)
+    assert not is_truncated((0, -7), 0, -5)
 
 
 def usd(pair: Pair) -> IssuedAmount:
