@@ -225,6 +225,7 @@ keeps_the_laws(
     Seed(offer_create._place, "offer.additional_books = (Book(", "(Book("),
     covers=("tesSUCCESS", "tecNO_PERMISSION"),
     also=OF_OFFERS,
+    slow=True,
 )
 
 

@@ -93,6 +93,7 @@ keeps_the_laws(
     Seed(trust_set._settle_reserve, "1 if needed else -1", "-1 if needed else 1"),
     covers=("tesSUCCESS", "tecINSUF_RESERVE_LINE"),
     also=OF_LINES,
+    slow=True,
 )
 
 
@@ -110,6 +111,7 @@ keeps_the_laws(
     Seed(trust_set._change, "line.set(FREEZE, frozen)", "line.set(FREEZE, False)"),
     covers=("tesSUCCESS", "tecNO_PERMISSION"),
     also=OF_LINES,
+    slow=True,
 )
 
 
@@ -270,6 +272,7 @@ keeps_the_laws(
     Seed(check_cancel.remove, "check.account, -1)", "check.account, 0)"),
     covers=("tesSUCCESS", "tecNO_LINE_INSUF_RESERVE", "tecEXPIRED"),
     also=OF_LINES,
+    slow=True,
 )
 
 

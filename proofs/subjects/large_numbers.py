@@ -18,6 +18,7 @@ contract(
     covers=BOTH,
     makers={"mantissa": lambda name: integer(name, 1 - 2**132, 2**132 - 1)},
     twins=[Seed(large_scale.normalize, "(MAX_INT64 + 1) * unit", "(MAX_INT64 + 2) * unit")],
+    slow=True,
 )
 contract(
     "large numbers",
@@ -41,4 +42,5 @@ contract(
     raises=OVERFLOW,
     covers=BOTH,
     twins=[Seed(large_scale.divide, "xe - ye -", "xe + ye -")],
+    slow=True,
 )

@@ -48,8 +48,8 @@ from spec.views import ApplyView, Change
 KEY = b"\x44" * 32
 EARLIER, THIS = b"\x66" * 32, SOME_BYTE * 32
 """The transaction that changed things before, and the one that changes them now."""
-QUICK = (RippleState, Ticket)
-"""The types that the quick form looks at."""
+QUICK = (Ticket,)
+"""The type that the quick form looks at."""
 _BITS = {UINT8: 8, UINT16: 16, UINT32: 32, UINT64: 64}
 _BYTES = {HASH128: 16, HASH160: 20, HASH192: 24, HASH256: 32, CURRENCY: 20}
 UNKNOWN: frozenset[SerialType] = frozenset({*_BITS, *_BYTES, AMOUNT, BLOB, VECTOR256})
