@@ -181,14 +181,28 @@ def test_generated_traffic_never_leaves_its_ranges() -> None:
     node = start(MemoryDisk())
     traffic = Traffic(seeded(Random(SEED)), PEOPLE)
     results: Counter[str] = Counter()
+    broken: set[str] = set()
     for place in range(OPERATIONS):
         view = node.open_ledger()
-        results[node.submit(traffic.next(StateView(view, view.info))).result.name] += 1
+        tx = traffic.next(StateView(view, view.info))
+        result = node.submit(tx).result
+        results[result.name] += 1
+        if result is tecINVARIANT_FAILED:
+            broken.add(tx.type_name)
         if place % 50 == 49:
             closed = node.close(node.closed_ledger().header.close_time + traffic.pause())
             results.update(one.result.name for one in closed.transactions)
+            broken |= {one.tx.type_name for one in closed.transactions if one.result is tecINVARIANT_FAILED}
     assert results["tesSUCCESS"] > OPERATIONS // 4
-    assert not results.keys() & {"tecINVARIANT_FAILED", "tefINVARIANT_FAILED", "tefEXCEPTION"}
+    assert not results.keys() & {"tefINVARIANT_FAILED", "tefEXCEPTION"}
+    assert broken <= OVERDRAWING
+
+
+OVERDRAWING = {"PaymentChannelCreate", "PaymentChannelFund"}
+"""Types of which the established server's rules ask for what the account has before a fee of more than the
+reserve is taken, or count more in a channel than there is; an invariant then undoes all but the fee.
+
+Source: PayChan.cpp, InvariantCheck.cpp (3.1.1)."""
 
 
 # 98: invalid input
