@@ -47,6 +47,7 @@ contract(
     covers=BOTH,
     makers={"mantissa": _mantissa, "currency": lambda _: b"", "issuer": lambda _: b""},
     twins=[Seed(canonical.issued, "exponent, mode", "exponent + 1, mode")],
+    slow=True,
 )
 contract(
     "amounts",
