@@ -41,8 +41,10 @@ from spec.views import Fees, LedgerInfo, State, StateView
 Maker = Callable[[str], Any]
 
 MAX_DROPS = 10**17
-_BITS = {UINT8: 8, UINT16: 16, UINT32: 32, UINT64: 64}
-_BYTES = {HASH128: 16, HASH160: 20, HASH192: 24, HASH256: 32, ACCOUNT: 20, CURRENCY: 20, BLOB: 4}
+BITS = {UINT8: 8, UINT16: 16, UINT32: 32, UINT64: 64}
+"""How many bits a whole number of each type has."""
+BYTES = {HASH128: 16, HASH160: 20, HASH192: 24, HASH256: 32, ACCOUNT: 20, CURRENCY: 20, BLOB: 4}
+"""How many bytes are made of each type."""
 SOME_BYTE = b"\x77"
 """Where a field holds bytes that are not named, they are this one again and again."""
 
@@ -149,7 +151,7 @@ def _unknown_field(slot: Slot, known: _Known) -> Any:
         return given(name) if callable(given) else given
     if slot.style is Style.OPTIONAL and not truth(f"{name} is there"):
         return None
-    bits, size = _BITS.get(slot.field.type), _BYTES.get(slot.field.type)
+    bits, size = BITS.get(slot.field.type), BYTES.get(slot.field.type)
     if bits is not None:
         return integer(name, 0, 2**bits - 1)
     if size is not None:

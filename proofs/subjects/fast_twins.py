@@ -12,15 +12,15 @@ from typing import Any, TypeAlias
 
 from impl import building, quick_metadata, quick_payments
 from impl.shamap import SHAMap
-from proofs.effects import ALICE, BOB, FEES, KEY, SEQUENCE
+from proofs.effects import ALICE, BOB, FEES, KEY, SEQUENCE, UnknownLedger
 from proofs.registry import contract
 from proofs.replacing import Seed
-from proofs.unknown_state import MAINNET_RULES, SOME_BYTE, Unforeseen
+from proofs.unknown_state import MAINNET_RULES, SOME_BYTE
 from proofs.unknowns import integer
 from spec import engine, keylets, keys, metadata, shamap
 from spec.amounts import MAX_DROPS
 from spec.contracts import ensure, require
-from spec.entries import AccountRoot, Entry
+from spec.entries import AccountRoot
 from spec.hashing import HashPrefix, sha512_half
 from spec.ledger import Draft
 from spec.metadata import Metadata
@@ -36,24 +36,6 @@ THIS_ID = SOME_BYTE * 32
 
 Done: TypeAlias = tuple[Any, ...]
 """What became of a transaction, and of a ledger."""
-
-
-class _State:
-    """A few entries, and some keys at which there are none."""
-
-    def __init__(self, *entries: Entry | None, absent: tuple[Hash256, ...] = ()) -> None:
-        self.entries: dict[Hash256, Entry | None] = dict.fromkeys(absent)
-        self.entries |= {entry.key: entry for entry in entries if entry is not None}
-
-    def get(self, key: Hash256) -> Entry | None:
-        """The entry at the key. Raises Unforeseen where nothing was said of it."""
-        if key not in self.entries:
-            raise Unforeseen(f"the entry at {key.hex().upper()}")
-        return self.entries[key]
-
-    def successor(self, key: Hash256, end: Hash256 | None = None) -> Hash256 | None:
-        """Nothing here walks over keys. Raises Unforeseen."""
-        raise Unforeseen(f"the entry after {key.hex().upper()}")
 
 
 class _Untold(Draft):
@@ -132,9 +114,12 @@ def payment(
         owner_count=0,
         flags=to_flags,
     )
-    absent = (receiver.key, keylets.deposit_preauth(BOB, ALICE).key)
+    state = UnknownLedger()
+    state.absent(keylets.account(BOB), keylets.deposit_preauth(BOB, ALICE))
+    for root in (sender, receiver) if to_exists else (sender,):
+        state.hold(root)
     info = _info(is_open=is_open, load_factor=load_factor)
-    base = StateView(_State(sender, receiver if to_exists else None, absent=absent), info)
+    base = StateView(state, info)
     tx = Payment(account=ALICE, destination=BOB, amount=drops, fee=fee, sequence=number)
     tx.signing_pub_key = REGULAR_KEY if by_regular_key else KEY
     tx.last_ledger_sequence = last
@@ -191,9 +176,12 @@ def _change(version: int, balance: int, owned: int, domain: bytes, *, remembers:
         )
         for account in (ALICE, BOB)
     ]
-    for root in accounts if remembers else ():
-        root.previous_txn_id, root.previous_txn_lgr_seq = EARLIER_ID, version
-    view = ApplyView(StateView(_State(*accounts), info), THIS_ID)
+    state = UnknownLedger()
+    for root in accounts:
+        if remembers:
+            root.previous_txn_id, root.previous_txn_lgr_seq = EARLIER_ID, version
+        state.hold(root)
+    view = ApplyView(StateView(state, info), THIS_ID)
     first, second = (view.edit_needed(keylets.account(account), tesSUCCESS) for account in (ALICE, BOB))
     first.balance, first.owner_count, first.domain = balance, owned, domain or None
     second.sequence = version

@@ -12,15 +12,15 @@ from typing import Any
 from impl import building, history
 from impl.ledgers import ClosedLedger
 from impl.shamap import SHAMap
-from proofs.effects import ALICE, FEES, KEY, SEQUENCE
+from proofs.effects import ALICE, FEES, KEY, SEQUENCE, UnknownLedger
 from proofs.registry import proof
 from proofs.replacing import Seed
 from proofs.symbolic import Truth
-from proofs.unknown_state import MAINNET_RULES, SOME_BYTE, Unforeseen
+from proofs.unknown_state import MAINNET_RULES, SOME_BYTE
 from proofs.unknowns import assume, integer, note, one_of
 from spec import close_time, keylets, keys, ledger, metadata, validity
 from spec.amounts import MAX_DROPS
-from spec.entries import AccountRoot, Entry
+from spec.entries import AccountRoot
 from spec.header import LedgerHeader, ledger_hash
 from spec.invariants.frame import Difference
 from spec.laws.effects import metadata_tell_the_difference
@@ -32,7 +32,7 @@ from spec.metadata import Metadata
 from spec.objects import Record
 from spec.shamap import LeafKind
 from spec.transactions.payment import Payment
-from spec.values import Account, Hash256
+from spec.values import Account
 from spec.views import Layer, LedgerInfo, StateView
 
 OTHER_KEY = b"\xed" + b"\x02" * 32
@@ -50,25 +50,6 @@ _INFO = LedgerInfo(
     is_open=False,
     close_time=10,
 )
-
-
-class _Accounts:
-    """A state of these accounts, in which payments of XRP find nothing else."""
-
-    def __init__(self, *roots: AccountRoot) -> None:
-        self.entries: dict[Hash256, Entry] = {root.key: root for root in roots}
-        pairs = (ALICE, BOB), (BOB, ALICE)
-        self.absent = {keylets.recent_hashes().key, *(keylets.deposit_preauth(*pair).key for pair in pairs)}
-
-    def get(self, key: Hash256) -> Entry | None:
-        """The entry at the key. Raises Unforeseen where nothing was said of it."""
-        if key not in self.entries and key not in self.absent:
-            raise Unforeseen(f"the entry at {key.hex().upper()}")
-        return self.entries.get(key)
-
-    def successor(self, key: Hash256, end: Hash256 | None = None) -> Hash256 | None:
-        """Nothing here walks over keys. Raises Unforeseen."""
-        raise Unforeseen(f"the entry after {key.hex().upper()}")
 
 
 def _root(name: str, account: Account) -> AccountRoot:
@@ -97,7 +78,11 @@ def _ledger_of_two_payments() -> LedgerStep:
     first, and which is tried again, follows from who they are."""
     alice, bob = _root("alice", ALICE), _root("bob", BOB)
     assume(alice.balance + bob.balance <= MAX_DROPS)
-    state = _Accounts(alice, bob)
+    state = UnknownLedger()
+    state.absent(keylets.recent_hashes())
+    state.absent(keylets.deposit_preauth(BOB, ALICE), keylets.deposit_preauth(ALICE, BOB))
+    for root in (alice, bob):
+        state.hold(root)
     payments = [_payment("alice", ALICE, KEY, BOB), _payment("bob", BOB, OTHER_KEY, ALICE)]
     draft = ledger.build(StateView(state, _INFO), _INFO, payments, SALT).draft
     ledger.update_skip_lists(draft)

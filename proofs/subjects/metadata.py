@@ -10,11 +10,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from proofs.effects import ALICE, BOB, TOLD
+from proofs.effects import ALICE, BOB, TOLD, UnknownLedger
 from proofs.registry import proof
 from proofs.replacing import Seed
 from proofs.symbolic import Truth
-from proofs.unknown_state import ANY_RULES, SOME_BYTE, ledger_info, view_of
+from proofs.unknown_state import ANY_RULES, BITS, BYTES, SOME_BYTE, ledger_info, view_of
 from proofs.unknowns import integer, one_of, truth
 from spec import keylets, metadata
 from spec.amounts import MAX_DROPS
@@ -27,22 +27,8 @@ from spec.laws.steps import TransactionStep
 from spec.objects import Slot, Style
 from spec.results import tesSUCCESS
 from spec.transactions.payment import Payment
-from spec.types import (
-    AMOUNT,
-    BLOB,
-    CURRENCY,
-    HASH128,
-    HASH160,
-    HASH192,
-    HASH256,
-    UINT8,
-    UINT16,
-    UINT32,
-    UINT64,
-    VECTOR256,
-    SerialType,
-)
-from spec.values import Hash256, IssuedAmount
+from spec.types import ACCOUNT, AMOUNT, BLOB, VECTOR256, SerialType
+from spec.values import IssuedAmount
 from spec.views import ApplyView, Change
 
 KEY = b"\x44" * 32
@@ -50,25 +36,8 @@ EARLIER, THIS = b"\x66" * 32, SOME_BYTE * 32
 """The transaction that changed things before, and the one that changes them now."""
 QUICK = (Ticket,)
 """The type that the quick form looks at."""
-_BITS = {UINT8: 8, UINT16: 16, UINT32: 32, UINT64: 64}
-_BYTES = {HASH128: 16, HASH160: 20, HASH192: 24, HASH256: 32, CURRENCY: 20}
-UNKNOWN: frozenset[SerialType] = frozenset({*_BITS, *_BYTES, AMOUNT, BLOB, VECTOR256})
+UNKNOWN: frozenset[SerialType] = frozenset({*BITS, *BYTES, AMOUNT, VECTOR256} - {ACCOUNT})
 """The types of fields that are anything."""
-
-
-class _Few:
-    """A state of a few entries."""
-
-    def __init__(self, *entries: Entry | None) -> None:
-        self.entries = {entry.key: entry for entry in entries if entry is not None}
-
-    def get(self, key: Hash256) -> Entry | None:
-        """The entry at the key."""
-        return self.entries.get(key)
-
-    def successor(self, key: Hash256, end: Hash256 | None = None) -> Hash256 | None:
-        """The next key that has an entry."""
-        return min((one for one in self.entries if one > key and (end is None or one < end)), default=None)
 
 
 def _value(name: str, slot: Slot) -> Any:
@@ -76,14 +45,14 @@ def _value(name: str, slot: Slot) -> Any:
     kind = slot.field.type
     if slot.style is Style.OPTIONAL and not truth(f"{name} is there"):
         return None
-    if kind in _BITS:
-        return integer(name, 0, 2 ** _BITS[kind] - 1)
+    if kind in BITS:
+        return integer(name, 0, 2 ** BITS[kind] - 1)
     if kind is AMOUNT:
         return integer(name, 0, MAX_DROPS)
     if kind is VECTOR256:
         return one_of(name, (), (KEY,))
     return (
-        one_of(name, b"", b"\x01") if kind is BLOB else one_of(name, bytes(_BYTES[kind]), KEY[: _BYTES[kind]])
+        one_of(name, b"", b"\x01") if kind is BLOB else one_of(name, bytes(BYTES[kind]), KEY[: BYTES[kind]])
     )
 
 
@@ -135,7 +104,10 @@ def _is_told(kind: type[Entry]) -> Truth:
         if change is not Change.MODIFIED and truth("its owners are there")
         else []
     )
-    state = _Few(*roots, None if change is Change.INSERTED else before)
+    state = UnknownLedger()
+    state.absent(keylet, *(keylets.account(account) for account in (ALICE, BOB)))
+    for entry in roots if change is Change.INSERTED else (*roots, before):
+        state.hold(entry)
     view = ApplyView(view_of(state, ledger_info(rules=ANY_RULES, is_open=False)), THIS)
     if change is Change.INSERTED:
         entry = before
