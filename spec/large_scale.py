@@ -48,7 +48,6 @@ __all__ = [
     "NINETEEN",
     "add",
     "divide",
-    "from_issued",
     "less",
     "multiply",
     "normalize",
@@ -94,15 +93,9 @@ def normalize(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> Pair
         overflow(mantissa, exponent)
     m = round_quotient(-magnitude if mantissa < 0 else magnitude, unit, mode)
     if abs(m) > MAX_INT64:
-        m = -LAST_DIGIT_LOST if m < 0 else LAST_DIGIT_LOST
-        exponent = exponent + 1
+        return (-10 if m < 0 else 10) * LAST_DIGIT_LOST, exponent
     if abs(m) < MIN_LARGE_MANTISSA:
-        m = m * 10
-        exponent = exponent - 1
-    if exponent < MIN_EXPONENT:
-        return ZERO
-    if exponent > MAX_EXPONENT:
-        overflow(m, exponent)
+        return m * 10, exponent - 1
     return m, exponent
 
 
@@ -134,12 +127,10 @@ def _round_difference(value: int, exponent: int, unit: int, mode: Rounding) -> P
     """Round ``value / unit * 10**exponent`` as the difference of two Numbers; ``unit`` is a power of ten."""
     magnitude = abs(value)
     whole = -(-magnitude // unit)
-    while unit > 1 and whole < MIN_LARGE_MANTISSA and whole * 10 <= MAX_INT64:
+    while unit > 1 and whole * 10 <= MAX_INT64:
         unit = unit // 10
         exponent = exponent - 1
         whole = -(-magnitude // unit)
-    if unit == 1:
-        return normalize(value, exponent, mode)
     away = UPWARD if value > 0 else DOWNWARD
     m = round_quotient(value, unit, away if mode == TOWARDS_ZERO else mode)
     return normalize(m, exponent, mode)
@@ -157,8 +148,6 @@ def subtract(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) ->
 @contracts.width(128, lambda xm, ym: xm * ym)
 def multiply(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> Pair:
     """The product of two Numbers. Raises NumberOverflow."""
-    if xm == 0 or ym == 0:
-        return ZERO
     return normalize(xm * ym, xe + ye, mode)
 
 
@@ -181,8 +170,6 @@ def divide(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> P
     """
     if ym == 0:
         raise NumberOverflow(f"{xm}e{xe} is divided by zero")
-    if xm == 0:
-        return ZERO
     cut = abs(xm) * POWERS[LARGE_DIVISION_SHIFT] // abs(ym)
     return normalize(cut if (xm < 0) == (ym < 0) else -cut, xe - ye - LARGE_DIVISION_SHIFT, mode)
 
@@ -214,11 +201,6 @@ def to_integer(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> int
     return arithmetic.to_integer(mantissa, exponent, mode)
 
 
-def from_issued(mantissa: int, exponent: int) -> Pair:
-    """Mantissa and exponent of an issued amount as a Number: exact."""
-    return normalize(mantissa, exponent)
-
-
 def to_issued(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> Pair:
     """A Number as mantissa and exponent of an issued amount: rounded to sixteen digits; one below the least
     is zero.
@@ -230,7 +212,7 @@ def to_issued(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> Pair
 
 def truncate(mantissa: int, exponent: int) -> Pair:
     """The Number without its fraction."""
-    if exponent >= 0 or mantissa == 0:
+    if exponent >= 0:
         return mantissa, exponent
     whole = abs(mantissa) // POWERS[min(-exponent, _FAR)]
     return normalize(-whole if mantissa < 0 else whole, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import assume, example, given
@@ -29,7 +30,7 @@ from spec.rounding import (
 from spec.values import XRP, IssuedAmount, MPTAmount
 from tests.spec import guard
 from tests.spec.rational import to_whole
-from tests.spec.test_number import TOKEN, USD, exponents, modes, near, outcome, value
+from tests.spec.test_number import MODES, TOKEN, USD, exponents, modes, near, outcome, value
 from tests.spec.test_number import mantissas as issued_mantissas
 
 
@@ -98,6 +99,56 @@ class TestTheTextDigitByDigit:
         args_of_normal = (xm * 1000 + 5, end + offset, mode)
         of_text = outcome(guard.NINETEEN.normalize, *args_of_normal)
         assert outcome(large_scale.normalize, *args_of_normal) == of_text
+
+
+# Where the digits end: powers of ten, 2**63 and its tens, and one to either side.
+LIMITS = [10**18, 10**19, 2**63, 10 * 2**63, 100 * 2**63, 8384883669867978007, 9223372036854775800]
+NEAR_LIMITS = [limit + by for limit in LIMITS for by in (-50, -10, -6, -5, -1, 0, 1, 4, 5, 6, 10)]
+
+
+class TestEdges:
+    """The same at the ends of digits and exponents, each of them, and not only where chance leads."""
+
+    @pytest.mark.parametrize("mode", MODES)
+    def test_numbers(self, mode: Rounding) -> None:
+        for end in (-32768, -32769, -32770, -32771, 0, 32767, 32768):
+            for m in (0, 1, 9, 10**17, *NEAR_LIMITS):
+                for args in ((m, end, mode), (-m, end, mode)):
+                    of_text = outcome(guard.NINETEEN.normalize, *args)
+                    assert outcome(large_scale.normalize, *args) == of_text, args
+
+    @pytest.mark.parametrize("mode", MODES)
+    def test_sums_and_differences(self, mode: Rounding) -> None:
+        """Of Numbers near a limit, and of those that leave few of each other's digits."""
+        random = Random(1)
+        for _ in range(3_000):
+            end = random.choice((-32768, -32766, -32748, 0, 0, 0, 32747, 32765))
+            x = large_scale.normalize(random.choice(NEAR_LIMITS), end)
+            rest = random.choice((*range(20), random.randrange(10 ** random.randrange(1, 23))))
+            y = random.choice(
+                (
+                    large_scale.normalize(random.choice(NEAR_LIMITS), end - random.randrange(24)),
+                    large_scale.normalize(rest, end - random.randrange(24)),
+                    large_scale.normalize(random.choice((x[0] * 1000 + rest, x[0] * 1000 - rest)), x[1] - 3),
+                )
+            )
+            for ym in (y[0], -y[0]):
+                for args in ((*x, ym, y[1], mode), (-x[0], x[1], -ym, y[1], mode)):
+                    of_text = outcome(guard.NINETEEN.add, *args)
+                    assert outcome(large_scale.add, *args) == of_text, args
+
+    @pytest.mark.parametrize("mode", MODES)
+    def test_nothing(self, mode: Rounding) -> None:
+        """Zero may have any exponent, and what is made of it is the Number zero."""
+        x = 10**18 + 7, 3
+        for zero in (ZERO, (0, 0), (0, -40), (0, 40)):
+            assert large_scale.add(*x, *zero, mode) == large_scale.add(*zero, *x, mode) == x
+            assert large_scale.multiply(*x, *zero, mode) == large_scale.multiply(*zero, *x, mode) == ZERO
+            assert large_scale.divide(*zero, *x, mode) == ZERO
+            assert large_scale.normalize(*zero, mode) == ZERO
+            with pytest.raises(NumberOverflow):
+                large_scale.divide(*x, *zero, mode)
+        assert large_scale.truncate(*ZERO) == ZERO
 
 
 def correctly_rounded(exact: Fraction, mode: Rounding) -> Fraction:
