@@ -37,7 +37,7 @@ from spec.results import (
 )
 from spec.transaction import Transaction
 from spec.values import Account, Drops, Hash256
-from spec.views import ApplyView, Fees
+from spec.views import ApplyView, Fees, LedgerInfo
 
 KEY = b"\xed" + b"\x01" * 32
 ALICE = keys.account_id(KEY)
@@ -48,6 +48,8 @@ SEQUENCE = 1_000
 EARLIER = 7
 """The number of a transaction that made something that is there."""
 FEES = Fees(10, 1_000_000, 200_000)
+KNOWN_INFO = LedgerInfo(SEQUENCE, SOME_BYTE * 32, 0, MAINNET_RULES, FEES, close_time=10)
+"""What rules may know of a ledger, where nothing of it is unknown."""
 NEIGHBOURS = (b"\x00" * 31 + b"\x01", b"\xff" * 32)
 """What every list has besides."""
 IMPOSSIBLE = (tecINVARIANT_FAILED, tefINVARIANT_FAILED, tecINTERNAL, tefINTERNAL, tefEXCEPTION)

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from msgspec.structs import replace
+
 from impl import building, quick_metadata, quick_payments
 from impl.shamap import SHAMap
-from proofs.effects import ALICE, BOB, FEES, KEY, SEQUENCE, UnknownLedger
+from proofs.effects import ALICE, BOB, KEY, KNOWN_INFO, UnknownLedger
 from proofs.registry import contract
 from proofs.replacing import Seed
-from proofs.unknown_state import MAINNET_RULES, SOME_BYTE
+from proofs.unknown_state import SOME_BYTE
 from proofs.unknowns import integer
 from spec import engine, keylets, keys, metadata, shamap
 from spec.amounts import MAX_DROPS
@@ -28,7 +30,7 @@ from spec.results import Result, tesSUCCESS
 from spec.shamap import LeafKind
 from spec.transactions.payment import Payment
 from spec.values import Hash256
-from spec.views import ApplyView, LedgerInfo, StateView
+from spec.views import ApplyView, StateView
 
 REGULAR_KEY = b"\xed" + b"\x05" * 32
 EARLIER_ID = b"\x66" * 32
@@ -44,19 +46,6 @@ class _Untold(Draft):
     def describe(self, view: ApplyView, result: Result) -> Metadata:
         """Nothing but the result."""
         return Metadata(result, 0, [])
-
-
-def _info(*, is_open: bool, load_factor: int = 256) -> LedgerInfo:
-    return LedgerInfo(
-        sequence=SEQUENCE,
-        parent_hash=SOME_BYTE * 32,
-        parent_close_time=0,
-        rules=MAINNET_RULES,
-        fees=FEES,
-        is_open=is_open,
-        close_time=10,
-        load_factor=load_factor,
-    )
 
 
 def _done(outcome: engine.Outcome, draft: Draft) -> Done:
@@ -118,7 +107,7 @@ def payment(
     state.absent(keylets.account(BOB), keylets.deposit_preauth(BOB, ALICE))
     for root in (sender, receiver) if to_exists else (sender,):
         state.hold(root)
-    info = _info(is_open=is_open, load_factor=load_factor)
+    info = replace(KNOWN_INFO, is_open=is_open, load_factor=load_factor)
     base = StateView(state, info)
     tx = Payment(account=ALICE, destination=BOB, amount=drops, fee=fee, sequence=number)
     tx.signing_pub_key = REGULAR_KEY if by_regular_key else KEY
@@ -169,7 +158,7 @@ contract(
 
 def _change(version: int, balance: int, owned: int, domain: bytes, *, remembers: bool) -> ApplyView:
     """A transaction that changed one account to these values, and another but little."""
-    info = _info(is_open=False)
+    info = KNOWN_INFO
     accounts = [
         AccountRoot(
             keylets.account(account).key, account=account, balance=1, sequence=1, owner_count=0, flags=0

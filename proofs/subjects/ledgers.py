@@ -12,11 +12,11 @@ from typing import Any
 from impl import building, history
 from impl.ledgers import ClosedLedger
 from impl.shamap import SHAMap
-from proofs.effects import ALICE, FEES, KEY, SEQUENCE, UnknownLedger
+from proofs.effects import ALICE, KEY, KNOWN_INFO, SEQUENCE, UnknownLedger
 from proofs.registry import proof
 from proofs.replacing import Seed
 from proofs.symbolic import Truth
-from proofs.unknown_state import MAINNET_RULES, SOME_BYTE
+from proofs.unknown_state import SOME_BYTE
 from proofs.unknowns import assume, integer, note, one_of
 from spec import close_time, keylets, keys, ledger, metadata, validity
 from spec.amounts import MAX_DROPS
@@ -33,7 +33,7 @@ from spec.objects import Record
 from spec.shamap import LeafKind
 from spec.transactions.payment import Payment
 from spec.values import Account
-from spec.views import Layer, LedgerInfo, StateView
+from spec.views import Layer, StateView
 
 OTHER_KEY = b"\xed" + b"\x02" * 32
 BOB = keys.account_id(OTHER_KEY)
@@ -41,15 +41,6 @@ EARLIER = b"\x66" * 32
 SALT = SOME_BYTE * 32
 """The hash of the set, which gives the order of execution."""
 _HEADER = LedgerHeader(SEQUENCE, MAX_DROPS, SOME_BYTE * 32, SOME_BYTE * 32, SOME_BYTE * 32, 0, 10, 10)
-_INFO = LedgerInfo(
-    sequence=SEQUENCE,
-    parent_hash=SOME_BYTE * 32,
-    parent_close_time=0,
-    rules=MAINNET_RULES,
-    fees=FEES,
-    is_open=False,
-    close_time=10,
-)
 
 
 def _root(name: str, account: Account) -> AccountRoot:
@@ -84,13 +75,13 @@ def _ledger_of_two_payments() -> LedgerStep:
     for root in (alice, bob):
         state.hold(root)
     payments = [_payment("alice", ALICE, KEY, BOB), _payment("bob", BOB, OTHER_KEY, ALICE)]
-    draft = ledger.build(StateView(state, _INFO), _INFO, payments, SALT).draft
+    draft = ledger.build(StateView(state, KNOWN_INFO), KNOWN_INFO, payments, SALT).draft
     ledger.update_skip_lists(draft)
     for one in draft.transactions.values():
         note(one.metadata.result.name)
     differences = tuple(Difference(change, before, entry) for _, change, before, entry in draft.changed())
     transactions = tuple(draft.transactions.values())
-    return LedgerStep(_HEADER, _HEADER, _INFO, state, draft, transactions, differences)
+    return LedgerStep(_HEADER, _HEADER, KNOWN_INFO, state, draft, transactions, differences)
 
 
 def _in_place_of_metadata(effects: Metadata) -> Any:
