@@ -30,6 +30,7 @@ from spec.rounding import (
     MAX_INT64,
     MIN_EXPONENT,
     MIN_LARGE_MANTISSA,
+    OF_NINETEEN,
     POWERS,
     TO_NEAREST,
     TOWARDS_ZERO,
@@ -41,6 +42,7 @@ from spec.rounding import (
     is_large_operand,
     is_large_rounded,
     is_less,
+    is_sum,
     quotient_of,
 )
 
@@ -102,6 +104,7 @@ def normalize(mantissa: int, exponent: int, mode: Rounding = TO_NEAREST) -> Pair
 @contracts.require(lambda xm, xe: is_large_operand(xm, xe))
 @contracts.require(lambda ym, ye: is_large_operand(ym, ye))
 @contracts.ensure(lambda result: is_large_operand(result[0], result[1]))
+@contracts.ensure(lambda result, xm, xe, ym, ye, mode: is_sum(result, xm, xe, ym, ye, mode, OF_NINETEEN))
 def add(xm: int, xe: int, ym: int, ye: int, mode: Rounding = TO_NEAREST) -> Pair:
     """The sum of two Numbers. Raises NumberOverflow."""
     if ym == 0:

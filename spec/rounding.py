@@ -8,6 +8,7 @@ Source: Number.h, Number.cpp, IOUAmount.cpp (3.1.1).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import TypeAlias
 
@@ -183,24 +184,6 @@ def is_large_rounded(result: Pair, value: int, exponent: int, mode: Rounding) ->
     return is_integer_quotient(mantissa, value, unit, mode)
 
 
-def is_sum(result: Pair, xm: int, xe: int, ym: int, ye: int, mode: Rounding) -> bool:
-    """Whether ``result`` is the protocol's sum of two Numbers, its peculiarities included."""
-    if xm == 0 or ym == 0:
-        return result == ((ym, ye) if xm == 0 and ym != 0 else (xm, xe))
-    if xe < ye:
-        return is_sum(result, ym, ye, xm, xe, mode)
-    if xe - ye > 20:  # so far below the last digit, only the sign of y can still matter
-        return is_sum(result, xm, xe, MIN_MANTISSA if ym > 0 else -MIN_MANTISSA, xe - 20, mode)
-    value = xm * POWERS[xe - ye] + ym
-    if value == 0:
-        return result == ZERO
-    if (xm < 0) == (ym < 0):
-        if xe == ye and xm < 0:
-            return is_rounded((-result[0], result[1]), -value, ye, mode)
-        return is_rounded(result, value, ye, mode)
-    return is_difference(result, value, ye, xe, mode)
-
-
 def is_difference(result: Pair, value: int, exponent: int, highest: int, mode: Rounding) -> bool:
     """Whether ``result`` is ``value * 10**exponent`` rounded as a difference is.
 
@@ -224,6 +207,59 @@ def is_difference(result: Pair, value: int, exponent: int, highest: int, mode: R
     if mode == TOWARDS_ZERO:
         return is_integer_quotient(mantissa, value, unit, UPWARD if value > 0 else DOWNWARD)
     return is_integer_quotient(mantissa, value, unit, mode)
+
+
+def is_large_difference(result: Pair, value: int, exponent: int, highest: int, mode: Rounding) -> bool:
+    """Whether ``result`` is ``value * 10**exponent`` rounded as a difference is that has nineteen digits.
+
+    The place of the last digit kept is the highest at which the value, rounded away from zero, would not fit
+    in 63 bits with one digit more, but not above ``highest``, where the larger operand has its own. What is
+    rounded there may itself not fit in 63 bits: it is rounded again.
+    """
+    unit = 1
+    while exponent < highest and abs(value) > MAX_INT64 // 10 * 10 * unit:
+        unit = unit * 10
+        exponent = exponent + 1
+    away = UPWARD if value > 0 else DOWNWARD
+    first = away if mode == TOWARDS_ZERO else mode
+    below = value // unit
+    kept = below if is_integer_quotient(below, value, unit, first) else below + 1
+    return is_integer_quotient(kept, value, unit, first) and is_large_rounded(result, kept, exponent, mode)
+
+
+class Promises(Struct, frozen=True):
+    """What the sums of one scale promise."""
+
+    least: int
+    """The least mantissa."""
+    rounded: Callable[[Pair, int, int, Rounding], bool]
+    """Whether a result is ``value * 10**exponent`` rounded."""
+    difference: Callable[[Pair, int, int, int, Rounding], bool]
+    """Whether a result is a value rounded as a difference is."""
+
+
+OF_SIXTEEN = Promises(MIN_MANTISSA, is_rounded, is_difference)
+OF_NINETEEN = Promises(MIN_LARGE_MANTISSA, is_large_rounded, is_large_difference)
+
+
+def is_sum(
+    result: Pair, xm: int, xe: int, ym: int, ye: int, mode: Rounding, scale: Promises = OF_SIXTEEN
+) -> bool:
+    """Whether ``result`` is the protocol's sum of two Numbers of a scale, its peculiarities included."""
+    if xm == 0 or ym == 0:
+        return result == ((ym, ye) if xm == 0 and ym != 0 else (xm, xe))
+    if xe < ye:
+        return is_sum(result, ym, ye, xm, xe, mode, scale)
+    if xe - ye > 20:  # so far below the last digit, only the sign of y can still matter
+        return is_sum(result, xm, xe, scale.least if ym > 0 else -scale.least, xe - 20, mode, scale)
+    value = xm * POWERS[xe - ye] + ym
+    if value == 0:
+        return result == ZERO
+    if (xm < 0) == (ym < 0):
+        if xe == ye and xm < 0:
+            return scale.rounded((-result[0], result[1]), -value, ye, mode)
+        return scale.rounded(result, value, ye, mode)
+    return scale.difference(result, value, ye, xe, mode)
 
 
 def quotient_of(xm: int, ym: int, digits: int = DIVISION_SHIFT) -> int:

@@ -1,7 +1,8 @@
-"""The decimal arithmetic of nineteen digits: normal results, correctly rounded, in every rounding mode."""
+"""The decimal arithmetic of nineteen digits: every operation in every rounding mode, on every Number."""
 
 from __future__ import annotations
 
+from proofs.paths import Limits
 from proofs.registry import contract
 from proofs.replacing import Seed
 from proofs.unknowns import integer
@@ -25,7 +26,12 @@ contract(
     large_scale.add,
     raises=OVERFLOW,
     covers=BOTH,
-    twins=[Seed(large_scale.add, "return -m, e", "return -m, e + 1")],
+    twins=[
+        Seed(large_scale.add, "return -m, e", "return -m, e + 1"),
+        Seed(large_scale.add, "1 if ym > 0 else -1", "1"),
+        Seed(large_scale._round_difference, "away if mode == TOWARDS_ZERO else mode", "mode"),
+    ],
+    limits=Limits(seconds=3_600),
     slow=True,
 )
 contract(

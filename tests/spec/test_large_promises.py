@@ -16,12 +16,14 @@ from spec.rounding import (
     MAX_LARGE_MANTISSA,
     MIN_EXPONENT,
     MIN_LARGE_MANTISSA,
+    OF_NINETEEN,
     ZERO,
     Pair,
     Rounding,
     is_large,
     is_large_operand,
     is_large_rounded,
+    is_sum,
     quotient_of,
 )
 from tests.spec import guard
@@ -84,6 +86,13 @@ def holds_only(right: Pair, value: int, exponent: int, mode: Rounding) -> None:
         assert not is_large_rounded(wrong, value, exponent, mode), (right, wrong, value, exponent, mode)
 
 
+def is_only_sum(right: Pair, x: Pair, y: Pair, mode: Rounding) -> None:
+    """A result and no other near it is promised for a sum."""
+    assert is_sum(right, *x, *y, mode, OF_NINETEEN), (right, x, y, mode)
+    for wrong in others(right):
+        assert not is_sum(wrong, *x, *y, mode, OF_NINETEEN), (right, wrong, x, y, mode)
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_what_is_rounded(mode: Rounding) -> None:
     random = Random(1)
@@ -131,6 +140,31 @@ def test_what_vanishes(value: int, places: int, vanishes: bool) -> None:
     for mode in MODES:
         assert is_large_rounded(ZERO, value, MIN_EXPONENT + places, mode) is vanishes
         assert is_large_rounded(ZERO, -value, MIN_EXPONENT + places, mode) is vanishes
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_sums_and_differences(mode: Rounding) -> None:
+    """Of any Numbers, of those next to where digits end, and of those that leave few digits of each other."""
+    random = Random(2)
+    for _ in range(600):
+        size = random.choice((*LIMITS, 2 * MIN_LARGE_MANTISSA, random.randrange(10**18, 10**19)))
+        other = random.choice((*LIMITS, size, random.randrange(10**18, 10**19), random.randrange(1, 10**3)))
+        exponent = random.choice((MIN_EXPONENT, -2, 5))
+        places = random.choice((0, 0, 1, 1, 2, 17, 18, 19, 20, 21, 22, 40))
+        x = large_scale.normalize(size + random.randint(-9, 9), exponent)
+        y = large_scale.normalize(other + random.randint(-9, 9), exponent - places)
+        for sign in (1, -1):
+            a, b = (sign * x[0], x[1]), (y[0], y[1])
+            for first, second in ((a, b), (b, a), ((-a[0], a[1]), (-b[0], b[1]))):
+                is_only_sum(guard.NINETEEN.add(*first, *second, mode), first, second, mode)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_sums_with_nothing(mode: Rounding) -> None:
+    x = MIN_LARGE_MANTISSA + 7, 3
+    for zero in (ZERO, (0, 0), (0, 40)):
+        is_only_sum(x, x, zero, mode)
+        is_only_sum(x, zero, x, mode)
 
 
 @pytest.mark.parametrize("mode", MODES)
