@@ -82,8 +82,7 @@ def required_level(size: int, expected: int, multiplier: int) -> int:
 @ensure(lambda result: 0 <= result <= MAX_LEVEL)
 def series_level(size: int, count: int, expected: int, multiplier: int) -> int:
     """The sum of what an open ledger of ``size`` transactions asks of each of the next ``count``."""
-    last = size + count - 1
-    squares = _sum_of_squares(last) - _sum_of_squares(size - 1)
+    squares = count * size * size + size * count * (count - 1) + _sum_of_squares(count - 1)
     return min(multiplier * squares // (expected * expected), MAX_LEVEL)
 
 

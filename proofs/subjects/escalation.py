@@ -62,8 +62,10 @@ contract(
     "escalation",
     series_level,
     makers={"size": size, "count": size, "expected": size, "multiplier": level},
-    twins=[Seed(series_level, "(size - 1)", "(last + 1)")],
-    slow=True,
+    twins=[
+        Seed(series_level, "+ size * count", "- size * size * count"),
+        Seed(series_level, "min(", "max("),
+    ],
 )
 
 
