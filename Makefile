@@ -106,7 +106,7 @@ differential: $(CHECKER)  ## Put generated traffic to reference and node for an 
 	$(BIN)/canon conformance differential $(or $(ARGS),--seconds 3600)
 
 .PHONY: mutation
-mutation: $(CHECKER)  ## Change the rules one at a time, and see whether vectors, laws and tests notice (an hour)
+mutation: $(CHECKER)  ## Change the rules one at a time, and see whether vectors, laws and tests notice (hours)
 	$(BIN)/canon conformance mutate --jobs $(JOBS) $(ARGS) \
 		conformance/vectors $(wildcard $(CANON_SHARED)/vectors/*.json.gz)
 

@@ -21,7 +21,7 @@ from spec.transaction import TRANSACTION_TYPES
 if TYPE_CHECKING:
     from conformance.filling.solved import Solved
 
-PATHS = 60
+PATHS = 100
 """So many paths of each look at a type are followed, unless it is said otherwise."""
 TYPES = sorted(
     kind.type_name for kind in TRANSACTION_TYPES.values() if not kind.pseudo and engine.rules_of(kind)

@@ -7,9 +7,12 @@ transaction has one at most.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
+from msgspec import Struct
+
+from conformance.filling.credentials import credentials_of
 from conformance.filling.holdings import issuance_of, some_tokens, tokens_of
 from conformance.filling.market import SHARES, shares
 from conformance.filling.nonfungible import nftoken_of, offers_to_buy, offers_to_sell
@@ -24,10 +27,12 @@ from conformance.filling.things import (
     check_of,
     domain_of,
 )
+from proofs.unknown_state import BITS
 from proofs.unknowns import assume, integer, one_of, truth
 from spec.amounts import DROPS_PER_XRP
 from spec.inner import AuthAccount, AuthorizedCredential, PriceData, SignerEntry
 from spec.objects import Slot, Style
+from spec.transactions import amm_deposit, amm_withdraw
 from spec.types import (
     ACCOUNT,
     AMOUNT,
@@ -37,10 +42,6 @@ from spec.types import (
     HASH256,
     ISSUE,
     PATH_SET,
-    UINT8,
-    UINT16,
-    UINT32,
-    UINT64,
     VECTOR256,
     SerialType,
 )
@@ -49,10 +50,10 @@ from spec.values import ACCOUNT_ZERO, BAD_CURRENCY, XRP, Issue, IssuedAmount, MP
 Values = tuple[Sequence[Any], Sequence[Any]]
 """Those that make sense, and those that do not."""
 
-BITS = {UINT8: 8, UINT16: 16, UINT32: 32, UINT64: 64}
 WIDEST_DROPS = 2**61 - 1
 """The most that the bits of an amount of XRP can say in a field that may also speak of a token."""
 NOTHING = b"\x77" * 32
+EUR = bytes(12) + b"EUR" + bytes(5)
 
 
 def _signer(account: bytes) -> SignerEntry:
@@ -73,11 +74,15 @@ def _credentials(players: Cast) -> Values:
 
 
 def _prices(_: Cast) -> Values:
-    euros = bytes(12) + b"EUR" + bytes(5)
-    none = PriceData(base_asset=USD, quote_asset=euros)
+    none = PriceData(base_asset=USD, quote_asset=EUR)
     price, scale = integer("a price", 0, 2**63 - 1), integer("a scale", 0, 255)
-    one = PriceData(base_asset=USD, quote_asset=euros, asset_price=price, scale=scale)
-    return ((one,), (none,)), ((), (one, one), (one,) * 11)
+    one = PriceData(base_asset=USD, quote_asset=EUR, asset_price=price, scale=scale)
+    others = tuple(
+        PriceData(base_asset=USD, quote_asset=bytes(19) + bytes([number]), asset_price=1, scale=0)
+        for number in range(1, 11)
+    )
+    stranger = PriceData(base_asset=EUR, quote_asset=USD)
+    return ((one,), (none,), others, (one, stranger)), ((), (one, one), (one,) * 11)
 
 
 def _accounts(players: Cast) -> Values:
@@ -110,13 +115,16 @@ BY_NAME: dict[str, Callable[[Cast], Values]] = {
     "channel": lambda players: (channel_of(players), (NOTHING, bytes(32))),
     "check_id": lambda players: (check_of(players), (NOTHING, bytes(32))),
     "condition": lambda _: ((CONDITION,), (b"", b"\x01" * 40)),
-    "credential_ids": lambda _: (
-        ((NOTHING,),),
+    "credential_ids": lambda players: (
+        [(one,) for one in (*credentials_of(players), NOTHING)],
         ((), (NOTHING, NOTHING), tuple(bytes([n]) * 32 for n in range(9))),
     ),
     "credential_type": lambda _: ((CREDENTIAL_TYPE,), (b"", b"x" * 65)),
     "domain": lambda _: ((b"example.com", b""), (b"x" * 257,)),
-    "domain_id": lambda players: ((domain_of(players.sender.account).key,), (NOTHING, bytes(32))),
+    "domain_id": lambda players: (
+        [domain_of(one.account).key for one in (players.sender, players.issuer)],
+        (NOTHING, bytes(32)),
+    ),
     "fulfillment": lambda _: ((FULFILLMENT,), (b"", b"\x01" * 40)),
     "message_key": lambda players: ((players.sender.pair.public_key, b""), (b"\x02" * 5,)),
     "nftoken_buy_offer": lambda players: (offers_to_buy(players), (NOTHING, bytes(32))),
@@ -153,28 +161,70 @@ WANTED = {
 DROPS = (10 * DROPS_PER_XRP, 1)
 TOKENS = (10, 1000)
 """How much is put into pools and taken out of them."""
+OTHER = {
+    "tx.amount": "tx.amount2",
+    "tx.amount2": "tx.amount",
+    "tx.asset": "tx.asset2",
+    "tx.asset2": "tx.asset",
+}
+"""What goes with a field where pools are spoken of."""
 OF_SHARES = {"tx.bid_max", "tx.bid_min", "tx.lp_token_in", "tx.lp_token_out"}
 SOME_SHARES = (SHARES // 1000, SHARES // 10)
 OF_THINGS = {"offer_sequence": SEQUENCE, "oracle_document_id": DOCUMENT}
 """Fields that may have the number of the thing on the stage."""
 
 
+class Mode(Struct, frozen=True):
+    """A flag, and the fields that go with it."""
+
+    flag: int
+    needed: frozenset[str]
+    allowed: frozenset[str] = frozenset()
+
+
+MODES: dict[str, list[Mode]] = {
+    "AMMDeposit": [Mode(flag, *fields) for flag, fields in amm_deposit.MODES.items()],
+    "AMMWithdraw": [Mode(flag, fields) for flag, fields in amm_withdraw.MODES.items()],
+    "DepositPreauth": [
+        Mode(0, frozenset({name}))
+        for name in ("authorize", "unauthorize", "authorize_credentials", "unauthorize_credentials")
+    ],
+}
+"""Of types whose fields exclude each other: which go together. Few sets of fields drawn by chance do."""
+
+
+def _is_of_token(value: Any) -> bool:
+    """Whether an asset, or what stands for an amount of it, is of a token."""
+    return isinstance(value, bytes | Issue) and value != XRP
+
+
 class Fields:
     """The fields of one transaction of some type."""
 
-    def __init__(self, players: Cast, *, wide: bool, tokens: bool, sound: bool, pools: bool) -> None:
+    def __init__(
+        self,
+        players: Cast,
+        *,
+        wide: bool,
+        tokens: bool,
+        sound: bool,
+        pools: bool,
+        mode: Mode | None = None,
+        just: Container[str] | None = None,
+    ) -> None:
         """Those that must be there, or ``wide`` all; with amounts of XRP, or ``tokens`` as well; with one
         value at most that makes no sense, or ``sound`` none; for ``pools`` that there are, amounts are known:
-        roots of unknowns would fork without end."""
+        roots of unknowns would fork without end. In a ``mode`` there are the fields that it needs, and those
+        that it allows may be. Of others, ``just`` those of these names may be there, if some are named."""
         self.players, self.wide, self.tokens, self.pools = players, wide, tokens, pools
+        self.mode, self.just = mode, just
         self._spoiled = sound
+        self._chosen: dict[str, Any] = {}
 
     def value(self, slot: Slot) -> Any:
         """What stands in a field."""
         name = f"tx.{slot.attribute}"
-        told = slot.field.type is AMOUNT or slot.attribute in WANTED
-        wanted = self.wide or (self.tokens and told)
-        if slot.style is not Style.REQUIRED and (not wanted or not truth(f"{name} is there")):
+        if not self._has(slot, name):
             return slot.absent
         if slot.field.type in BITS:
             number = OF_THINGS.get(slot.attribute)
@@ -184,11 +234,36 @@ class Fields:
         if slot.field.type is AMOUNT:
             return self._amount(name, mpt=slot.mpt)
         values = BY_NAME.get(slot.attribute) or BY_TYPE[slot.field.type]
-        return self._one_of(name, *values(self.players))
+        sound, wrong = values(self.players)
+        return self._one_of(name, self._paired(name, sound), wrong)
+
+    def _has(self, slot: Slot, name: str) -> bool:
+        if slot.style is Style.REQUIRED:
+            return True
+        if self.mode is not None:
+            if slot.attribute in self.mode.needed:
+                return True
+            wanted = slot.attribute in self.mode.allowed
+        elif self.just is not None:
+            wanted = slot.attribute in self.just
+        else:
+            told = slot.field.type is AMOUNT or slot.attribute in WANTED
+            wanted = self.wide or (self.tokens and told)
+        return wanted and bool(truth(f"{name} is there"))
+
+    def _paired(self, name: str, sound: Sequence[Any]) -> Sequence[Any]:
+        """Of the values for one of two fields that speak of a pool, those that go with the other one.
+
+        One of the two is of XRP."""
+        other = self._chosen.get(OTHER.get(name, ""))
+        if not self.pools or other is None:
+            return sound
+        return [value for value in sound if _is_of_token(value) != _is_of_token(other)]
 
     def _one_of(self, name: str, sound: Sequence[Any], wrong: Sequence[Any]) -> Any:
         which = int(integer(f"{name} is", 0, len(sound) + len(wrong) - 1))
         if which < len(sound):
+            self._chosen[name] = sound[which]
             return sound[which]
         assume(not self._spoiled)
         self._spoiled = True
@@ -212,9 +287,8 @@ class Fields:
         )
         if self.pools and name in OF_SHARES:
             return shares(Issue(USD, players.issuer.account), one_of(f"{name} in shares", *SOME_SHARES))
-        found = self._one_of(
-            name, (drops, *issuers[: 1 if self.pools else None], *(tokens if mpt else ())), wrong
-        )
+        of_tokens = issuers[:1] if self.pools else (*issuers, *(tokens if mpt else ()))
+        found = self._one_of(name, self._paired(name, (drops, *of_tokens)), wrong)
         if not isinstance(found, bytes):
             return found
         if found in tokens:

@@ -13,7 +13,7 @@ from spec import amounts, flags, keylets
 from spec.entries import MPToken, MPTokenIssuance, RippleState
 from spec.rounding import MAX_MANTISSA, MIN_MANTISSA, ZERO_ISSUED_EXPONENT
 from spec.trust_lines import AUTHORIZED, DEEP_FREEZE, FREEZE, NO_RIPPLE, RESERVE, LineFlag
-from spec.values import ACCOUNT_ONE, Account, Amount, Issue, IssuedAmount
+from spec.values import ACCOUNT_ONE, Account, Amount, Issue, IssuedAmount, MPTAmount
 
 EXPONENTS = (-13, -14)
 """Those of amounts of tokens: so they are from 10 to 1,000, and can be equal or far apart."""
@@ -99,6 +99,7 @@ def _holding(name: str, holder: Account, issuance: Prop, issuer: Account) -> Pro
             account=holder,
             mptoken_issuance_id=token,
             mpt_amount=integer(f"{name}.amount", 0, MOST) if stage.has(issuance) else 0,
+            locked_amount=stage.escrowed(token, holder) or None,
             flags=locked * flags.lsfMPTLocked + authorised * flags.lsfMPTAuthorized,
         )
 
@@ -116,7 +117,8 @@ def _issuance(name: str, issuer: Account, holders: dict[str, Account]) -> list[P
     key = keylets.mptoken_issuance(issuance_of(issuer)).key
 
     def make(stage: Stage) -> MPTokenIssuance:
-        outstanding = 0
+        escrowed = stage.escrowed(issuance_of(issuer))
+        outstanding = escrowed
         for holding in filter(stage.has, holdings):
             held = stage.get(holding.key)
             assert isinstance(held, MPToken)
@@ -131,6 +133,7 @@ def _issuance(name: str, issuer: Account, holders: dict[str, Account]) -> list[P
             sequence=ISSUED,
             outstanding_amount=outstanding,
             maximum_amount=most,
+            locked_amount=escrowed or None,
             flags=settings(name, *ISSUANCE_FLAGS),
         )
 
@@ -146,6 +149,11 @@ def multi_purpose(players: Cast) -> list[Prop]:
         *_issuance("the issuer's token", issuer, {"what the sender has": sender, "what the peer has": peer}),
         *_issuance("the sender's token", sender, {"what the peer has": peer}),
     ]
+
+
+def some_of_issuance(name: str, issuer: Account) -> MPTAmount:
+    """More than nothing of the issuer's multi-purpose token."""
+    return MPTAmount(integer(f"{name}.value", 1, MOST), issuance_of(issuer))
 
 
 def some_amount(name: str, players: Cast, drops: int) -> Amount:

@@ -13,9 +13,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from conformance.filling.fields import NOTHING, WIDEST_DROPS, Fields
-from conformance.filling.props import PROPS, props
-from conformance.filling.stage import FEE, TICKET, Cast, Stage, cast
+from conformance.filling.fields import MODES, NOTHING, WIDEST_DROPS, Fields
+from conformance.filling.props import ADMITTED, PROPS, props
+from conformance.filling.signers import signer_list, signers
+from conformance.filling.stage import ENVELOPE, FEE, TICKET, Cast, Stage, cast
 from conformance.filling.things import things
 from conformance.traffic.beginnings import MASTER, of_entries
 from proofs.unfolding import unfolding
@@ -47,6 +48,7 @@ class Look(Enum):
     WIDE = "all fields of its own, with amounts of XRP"
     TOKENS = "all fields of its own, with amounts of anything"
     HELD = "sound values where everybody may hold something, past what is refused without the ledger"
+    ADMITTED = "the same, where credentials and domains may let somebody in"
     ENVELOPE = "the envelope"
 
 
@@ -71,23 +73,34 @@ class Play(Struct):
 
 def make(kind: type[Transaction], players: Cast, look: Look) -> Play:
     """A transaction of a type, and its stage."""
-    whole, full = look is Look.ENVELOPE, look is Look.HELD
+    whole, admitted = look is Look.ENVELOPE, look is Look.ADMITTED
+    full = admitted or look is Look.HELD
     stage = Stage(
         players,
         lambda: things(kind.__name__, players, sure=full, tokens=whole or full),
-        props(kind, players, held=whole or full),
+        [
+            *props(kind, players, held=whole or full, admitted=admitted),
+            *(signer_list(players) if whole else ()),
+        ],
         full=full or kind.__name__ in PROPS,
         whole=whole,
     )
     tx = unfolding(kind)(account=players.sender.account, signing_pub_key=players.sender.pair.public_key)
     if not whole:
         tx.sequence, tx.fee = stage.number(), FEE
+    elif (several := signers(players)) is not None:
+        tx.signing_pub_key, tx.signers = b"", several
+    tokens = look not in (Look.PLAIN, Look.WIDE)
+    modes = MODES.get(kind.__name__, []) if look is not Look.PLAIN else []
+    mode = one_of("the mode is", *modes, *(() if tokens else (None,))) if modes else None
     own = Fields(
         players,
-        wide=look not in (Look.PLAIN, Look.HELD),
-        tokens=look not in (Look.PLAIN, Look.WIDE),
+        wide=look is not Look.PLAIN and not full,
+        tokens=tokens,
         sound=full,
         pools=kind.__name__.startswith("AMM") and (whole or full),
+        mode=mode,
+        just=ADMITTED[kind.__name__] if admitted else None,
     )
     tx.unfold = lambda slot: _unfold(kind, slot, own, whole=whole)
     tx._id = NOTHING  # it is not signed yet
@@ -98,7 +111,7 @@ def _unfold(kind: type[Transaction], slot: Slot, own: Fields, *, whole: bool) ->
     if slot.attribute not in Transaction.slots:
         return own.value(slot)
     if slot.attribute == "flags":
-        return _flags(kind)
+        return _flags(kind) if own.mode is None else own.mode.flag
     return ENVELOPES[slot.attribute]() if whole and slot.attribute in ENVELOPES else slot.absent
 
 
@@ -106,10 +119,6 @@ def _flags(kind: type[Transaction]) -> int:
     """Any of the flags that the type knows, and one that none does."""
     known = sorted({UNKNOWN_FLAG, *TRANSACTION_FLAGS.get(kind.__name__, {}).values()})
     return sum(integer(f"tx.flag {flag:08X}", 0, 1) * flag for flag in known)
-
-
-ENVELOPE = "envelope."
-"""So begin the names of the envelope's inputs."""
 
 
 def _ticket() -> int | None:

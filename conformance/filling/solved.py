@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from canon import VERSION
 from conformance.filling.play import Look, run_unknown, settle
-from conformance.filling.props import has_more
+from conformance.filling.props import ADMITTED, has_more
+from conformance.filling.signers import sign
 from conformance.filling.stage import cast
 from conformance.recording import Recording
 from conformance.traffic.beginnings import CLOSE_TIME, MASTER, of_entries
@@ -159,6 +160,7 @@ def _looks(kind: type[Transaction]) -> list[Look]:
         Look.WIDE: not wide,
         Look.TOKENS: not tokens,
         Look.HELD: not has_more(kind),
+        Look.ADMITTED: kind.__name__ not in ADMITTED,
     }
     return [look for look in Look if not left_out.get(look)]
 
@@ -168,7 +170,7 @@ def _samples(
 ) -> Iterator[Sample[str]]:
     with seeded():  # contracts are left out: they would fork, too
         explorer = Sampler(Limits(paths=paths, question_ms=QUESTION_MS, claim_ms=CLAIM_MS))
-        is_enough = _enough(paths) if look is Look.HELD else lambda _: False
+        is_enough = _enough(paths) if look in (Look.HELD, Look.ADMITTED) else lambda _: False
         yield from samples(lambda: run_unknown(kind, look, base), explorer, tally, is_enough)
 
 
@@ -194,7 +196,7 @@ def _made(
     try:
         with inputs_from(Trial(case.values)):
             tx, entries = settle(kind, players, case.look)
-        tx = players.sender.sign(tx)
+        tx = sign(tx, players)
     except Impossible:
         left_out["the model is none of the stage"] += 1
         return None

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 from msgspec import Struct
 
 from conformance.traffic.actors import Actor, actor
 from proofs.unknowns import assume, integer, truth, whichever
 from spec import flags, keylets
-from spec.entries import AccountRoot, DirectoryNode, Entry, SignerList, Ticket
+from spec.entries import AccountRoot, DirectoryNode, Entry, Escrow, SignerList, Ticket
 from spec.laws.ownership import LISTED, owner, owner_counts
 from spec.ledger import DEFAULT_FEES
-from spec.values import Account, Currency, Hash256, IssuedAmount
+from spec.values import Account, Currency, Hash256, IssuedAmount, MPTAmount
 
 MAX_BALANCE = 10**12
 """A million XRP: so much may anybody have, so that all the stages of a vector fit in one ledger."""
@@ -29,6 +30,10 @@ FEE = DEFAULT_FEES.increment
 """The fee of most transactions, in drops: enough for any of them."""
 TICKET = 2
 """The number of the ticket that the sender may have."""
+ENVELOPE = "envelope."
+"""So begin the names of the inputs of which the envelope is made."""
+EARLIER = b"\x66" * 32
+"""The transaction that last touched what is there."""
 USD: Currency = bytes(12) + b"USD" + bytes(5)
 
 
@@ -141,6 +146,8 @@ class Stage:
         self._owned = self.things()
         for entry in self._owned:
             self._there[entry.key] = entry
+            for key in _rests_on(entry):
+                assume(_is_there(self.props[key]) == 1)
 
     def has(self, prop: Prop) -> bool:
         """Whether the prop is there."""
@@ -156,6 +163,17 @@ class Stage:
 
     def _prop(self, prop: Prop) -> Entry | None:
         return prop.make(self) if self.has(prop) else None
+
+    def escrowed(self, token: bytes, holder: Account | None = None) -> int:
+        """How much of a multi-purpose token is in escrows, of the holder or of everybody."""
+        return sum(
+            entry.amount.value
+            for entry in self._owned
+            if isinstance(entry, Escrow)
+            and isinstance(entry.amount, MPTAmount)
+            and entry.amount.issuance_id == token
+            and holder in (None, entry.account)
+        )
 
     def count(self, account: Account) -> int:
         """How many of the things on the stage the account counts as its own."""
@@ -192,7 +210,8 @@ class Stage:
             sequence=5,
             balance=integer("peer.balance", 0, MAX_BALANCE),
             owner_count=self.count(account),
-            flags=settings("peer", *PEERS),
+            flags=settings("peer", *PEERS)
+            + (settings(f"{ENVELOPE}peer", "lsfDisableMaster") if self.whole else 0),
         )
 
     def _issuer(self) -> AccountRoot:
@@ -240,7 +259,8 @@ class Stage:
         return None
 
     def entries(self) -> list[Entry]:
-        """All that rules have looked at so far, and what belongs to it."""
+        """All that rules have looked at so far, and what belongs to it. Everything remembers an earlier
+        transaction, as what was not there from the beginning does."""
         if self._later:
             for entry in self._listed():
                 for directory in _directories(entry):
@@ -249,7 +269,11 @@ class Stage:
             for page in pages:
                 if page.owner is not None:
                     self.get(keylets.account(page.owner).key)
-        return [entry for _, entry in sorted(self._there.items()) if entry is not None]
+        found: list[Any] = [entry for _, entry in sorted(self._there.items()) if entry is not None]
+        for entry in found:
+            if entry.threaded:
+                entry.previous_txn_id, entry.previous_txn_lgr_seq = EARLIER, 1
+        return found
 
 
 def _ticket(account: Account) -> Prop:
@@ -261,6 +285,14 @@ def _ticket(account: Account) -> Prop:
 
 def _is_there(prop: Prop) -> int:
     return integer(prop.name, 0, 1)
+
+
+def _rests_on(entry: Entry) -> tuple[Hash256, ...]:
+    """The keys of the props without which a thing is not there."""
+    if isinstance(entry, Escrow) and isinstance(entry.amount, MPTAmount):
+        token = entry.amount.issuance_id
+        return keylets.mptoken_issuance(token).key, keylets.mptoken(token, entry.account).key
+    return ()
 
 
 def _directories(entry: Entry) -> set[Hash256]:

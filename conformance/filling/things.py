@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conformance.filling.holdings import some_amount
+from conformance.filling.holdings import some_amount, some_of_issuance
 from conformance.filling.stage import Cast
 from proofs.unknowns import assume, integer, truth
 from spec import keylets
@@ -23,12 +23,11 @@ from spec.entries import (
     Oracle,
     PayChannel,
     PermissionedDomain,
-    SignerList,
 )
-from spec.flags import lsfAccepted, lsfOneOwnerCount
-from spec.inner import AuthorizedCredential, PriceData, SignerEntry
+from spec.flags import lsfAccepted
+from spec.inner import AuthorizedCredential, PriceData
 from spec.keylets import Keylet
-from spec.values import Account, Hash256, IssuedAmount
+from spec.values import Account, Amount, Hash256, IssuedAmount
 
 SEQUENCE = 1
 """The number of the transaction that made the thing."""
@@ -45,8 +44,8 @@ Maker = Callable[[Cast, bool], Entry]
 
 def _owner(players: Cast) -> tuple[Account, Account]:
     """Whose the thing is, and who is at the other end."""
-    sender, peer = players.sender.account, players.peer.account
-    return (peer, sender) if truth("it is the peer's") else (sender, peer)
+    pairs = _pairs(players)
+    return pairs[int(integer("it is of", 0, len(pairs) - 1))]
 
 
 def _time(name: str) -> int | None:
@@ -70,7 +69,11 @@ def _check(players: Cast, tokens: bool) -> Check:
 def _escrow(players: Cast, tokens: bool) -> Escrow:
     source, receiver = _owner(players)
     drops = integer("escrow.amount", 1, MOST)
-    amount = some_amount("escrow.amount", players, drops) if tokens else drops
+    amount: Amount = drops
+    if tokens and truth("escrow is of a multi-purpose token"):
+        amount = some_of_issuance("escrow.amount", players.issuer.account)
+    elif tokens:
+        amount = some_amount("escrow.amount", players, drops)
     conditional = truth("escrow has a condition")
     finish, cancel = integer("escrow.finish_after", 1, 2**32 - 2), _time("escrow.cancel_after")
     assume(cancel is None or cancel > finish)
@@ -108,14 +111,6 @@ def _channel(players: Cast, _: bool) -> PayChannel:
 def _preauth(players: Cast, _: bool) -> DepositPreauth:
     who, other = _owner(players)
     return DepositPreauth(keylets.deposit_preauth(who, other).key, account=who, authorize=other)
-
-
-def _signer_list(players: Cast, _: bool) -> SignerList:
-    key = keylets.signer_list(players.sender.account).key
-    entries = (SignerEntry(account=players.peer.account, signer_weight=1),)
-    return SignerList(
-        key, owner=players.sender.account, signer_quorum=1, signer_entries=entries, flags=lsfOneOwnerCount
-    )
 
 
 def _did(players: Cast, _: bool) -> DID:
@@ -181,7 +176,6 @@ THINGS: dict[str, Maker] = {
     "PaymentChannelFund": _channel,
     "PermissionedDomainDelete": _domain,
     "PermissionedDomainSet": _domain,
-    "SignerListSet": _signer_list,
 }
 """Of each type of transaction, the thing that it may be about."""
 
@@ -209,5 +203,5 @@ def channel_of(players: Cast) -> list[Hash256]:
 
 
 def _pairs(players: Cast) -> list[tuple[Account, Account]]:
-    sender, peer = players.sender.account, players.peer.account
-    return [(sender, peer), (peer, sender)]
+    sender, peer, issuer = players.sender.account, players.peer.account, players.issuer.account
+    return [(sender, peer), (peer, sender), (peer, issuer)]

@@ -29,7 +29,7 @@ from conformance.mutation.mutants import Mutant, Source
 PATIENCE = 10
 """Seconds of the processor that one case or test may take besides ten times its own, before a changed rule
 counts as one that does not end."""
-ENOUGH = 20
+ENOUGH = 60
 """Seconds of the processor that what is put to one change takes in all, while nothing is changed."""
 PROFILE = "changed-rules"
 settings.register_profile(

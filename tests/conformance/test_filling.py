@@ -23,7 +23,9 @@ from reference.state import DictState
 from spec import engine, laws, mptokens
 from spec.entries import (
     AMM,
+    Credential,
     Entry,
+    Escrow,
     MPToken,
     MPTokenIssuance,
     NFTokenOffer,
@@ -45,6 +47,9 @@ FRAME = {
     "telNETWORK_ID_MAKES_TX_NON_CANONICAL",
     "temBAD_FEE",
     "temINVALID_FLAG",
+    "tefBAD_QUORUM",
+    "tefBAD_SIGNATURE",
+    "tefNOT_MULTI_SIGNING",
     "temSEQ_AND_TICKET",
     "terINSUF_FEE_B",
     "terPRE_SEQ",
@@ -62,7 +67,7 @@ def run(*options: str) -> tuple[int, list[str]]:
 
 @pytest.fixture(scope="module")
 def tickets() -> Solved:
-    return solve("TicketCreate", 40)
+    return solve("TicketCreate", 60)
 
 
 def test_the_reference_does_what_the_solver_says(tickets: Solved) -> None:
@@ -99,6 +104,9 @@ def test_the_stages_make_a_ledger_that_could_be(tickets: Solved) -> None:
         ("TicketCreate", Seed(engine.check_sequence, "number < root.sequence", "number <= root.sequence")),
         ("TicketCreate", Seed(engine._check_fee, "payer.balance < tx.fee", "payer.balance <= tx.fee")),
         ("TicketCreate", Seed(engine._check_prior, ">= view.info.sequence", "> view.info.sequence")),
+        ("TicketCreate", Seed(engine.check_multi_sign, "total >= signer", "total > signer")),
+        ("TicketCreate", Seed(engine.check_multi_sign, "signer == one.account", "True")),
+        ("TicketCreate", Seed(engine.default_base_fee, "1 + len(", "0 + len(")),
     ],
     ids=str,
 )
@@ -176,6 +184,9 @@ def test_a_mistake_about_tokens_is_noticed(
     ("name", "results", "kinds"),
     [
         ("AMMDelete", {"tecAMM_NOT_EMPTY", "terNO_AMM", "tesSUCCESS"}, {AMM, RippleState}),
+        ("AMMWithdraw", {"tecAMM_BALANCE", "tecAMM_EMPTY", "terNO_AMM", "tesSUCCESS"}, {AMM, RippleState}),
+        ("AccountDelete", {"tecBAD_CREDENTIALS"}, {Credential}),
+        ("EscrowCancel", {"tecNO_AUTH", "tesSUCCESS"}, {Escrow, MPToken, MPTokenIssuance}),
         ("OfferCancel", {"tesSUCCESS"}, {Offer}),
         ("NFTokenBurn", {"tecNO_ENTRY", "tecNO_PERMISSION", "tesSUCCESS"}, {NFTokenPage}),
         (
@@ -186,8 +197,9 @@ def test_a_mistake_about_tokens_is_noticed(
     ],
 )
 def test_what_can_be_traded_with_stands_on_the_stage(
-    name: str, results: set[str], kinds: set[type[Entry]]
+    name: str, results: set[str], kinds: set[type[Entry]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(solved, "PLAIN_PATHS", 20)
     found = solve(name, 20)
     assert found.different == []
     assert found.left_out.total() == 0
@@ -225,8 +237,14 @@ def test_the_command_counts_what_it_did(tmp_path: Path) -> None:
     assert replay(vectors.load(tmp_path / "solved-DIDDelete.json.gz"), "node").exact
 
 
-def test_the_command_says_why_something_was_left_out(tmp_path: Path) -> None:
-    status, lines = run(str(tmp_path), "--type", "AMMDeposit", "--paths", "1")
-    assert status == 0, lines
-    assert lines[1] == "    left out: 1: the envelope: no transaction gets past its frame"
-    assert lines[-1].endswith("1 left out")
+def test_what_is_left_out_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solved, "local_fault", lambda _: "it is Sunday")
+    found = solve("DIDDelete", 2)
+    assert found.written.total() == 0
+    assert re.fullmatch(r"left out: \d+: no server takes it: it is Sunday", "\n".join(found.faults()))
+
+
+def test_without_a_sound_transaction_there_is_no_envelope(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solved, "run_unknown", lambda *_: "temINVALID")
+    found = solve("DIDDelete", 2)
+    assert "left out: 1: the envelope: no transaction gets past its frame" in found.faults()
