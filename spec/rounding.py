@@ -216,15 +216,17 @@ def is_large_difference(result: Pair, value: int, exponent: int, highest: int, m
     in 63 bits with one digit more, but not above ``highest``, where the larger operand has its own. What is
     rounded there may itself not fit in 63 bits: it is rounded again.
     """
+    unit_exponent = exponent
     unit = 1
-    while exponent < highest and abs(value) > MAX_INT64 // 10 * 10 * unit:
+    while unit_exponent < highest and abs(value) > MAX_INT64 // 10 * 10 * unit:
         unit = unit * 10
-        exponent = exponent + 1
+        unit_exponent = unit_exponent + 1
     away = UPWARD if value > 0 else DOWNWARD
     first = away if mode == TOWARDS_ZERO else mode
     below = value // unit
     kept = below if is_integer_quotient(below, value, unit, first) else below + 1
-    return is_integer_quotient(kept, value, unit, first) and is_large_rounded(result, kept, exponent, mode)
+    exact = is_integer_quotient(kept, value, unit, first)
+    return exact and is_large_rounded(result, kept, unit_exponent, mode)
 
 
 class Promises(Struct, frozen=True):

@@ -144,18 +144,19 @@ ends(
     "mantissa // 10, exponent + 1",
     "mantissa // 1, exponent + 1",
 )
-ends(
-    lambda: rounding.is_difference,
-    lambda: {
-        "value": _nonzero("value"),
-        "unit": integer("unit", 1, WIDE),
-        "unit_exponent": integer("unit exponent"),
-        "highest": integer("highest"),
-    },
-    lambda now: now["highest"] - now["unit_exponent"],
-    "unit_exponent = unit_exponent + 1",
-    "unit_exponent = unit_exponent",
-)
+for difference in (lambda: rounding.is_difference, lambda: rounding.is_large_difference):
+    ends(
+        difference,
+        lambda: {
+            "value": _nonzero("value"),
+            "unit": integer("unit", 1, WIDE),
+            "unit_exponent": integer("unit exponent"),
+            "highest": integer("highest"),
+        },
+        lambda now: now["highest"] - now["unit_exponent"],
+        "unit_exponent = unit_exponent + 1",
+        "unit_exponent = unit_exponent",
+    )
 ends(
     lambda: amounts._sixteen_digits,
     lambda: {"m": integer("m", 1, WIDE), "e": integer("e")},

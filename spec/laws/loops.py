@@ -42,6 +42,7 @@ RANKS: dict[str, str] = {
     "objects._decode_array": "bytes that are left",
     "objects.decode_fields": "bytes that are left",
     "rounding.is_difference": "how far the place of the last digit is from the highest",
+    "rounding.is_large_difference": "how far the place of the last digit is from the highest",
     "types.decode_path_set": "bytes that are left",
     "types.number_value": "how far the mantissa, which is not zero, is from its least",
     "views.successor": "keys that come after this one",
