@@ -76,7 +76,7 @@ def read(text: str, status: int, promises: int) -> tuple[Standing, str]:
         return Standing.BROKEN, errors[0]
     if status != 0 or len(found) != promises:
         last = text.strip().rsplit("\n", 1)[-1]
-        return Standing.BROKEN, f"{len(found)} of {promises} promises reported, exit status {status}: {last}"
+        return Standing.UNKNOWN, f"{len(found)} of {promises} promises reported, exit status {status}: {last}"
     for _, message in found:
         if NOT_MET in message:
             return Standing.UNKNOWN, message

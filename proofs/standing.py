@@ -14,9 +14,9 @@ class Standing(IntEnum):
     """What is known of a contract, from nothing to everything."""
 
     BROKEN = 0
-    """A counterexample was found, or the checker did not run."""
+    """A counterexample was found."""
     UNKNOWN = 1
-    """Nothing was found out."""
+    """Nothing was found out; the checker may have failed."""
     SEARCHED = 2
     """CrossHair found no counterexample in the time that it had."""
     CONFIRMED = 3

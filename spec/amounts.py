@@ -30,6 +30,7 @@ from spec.canonical import (
     exponent_of,
     from_number,
     is_canonical,
+    is_summand,
     is_zero,
     issued,
     largest_of,
@@ -164,6 +165,7 @@ def is_order(result: int, a: Amount, b: Amount) -> bool:
     return result == (am > bm) - (am < bm)
 
 
+@contracts.require(lambda a, b: is_summand(a) and is_summand(b))
 @contracts.ensure(lambda result, a, b: is_order(result, a, b))
 def compare(a: Amount, b: Amount) -> int:
     """-1, 0 or 1 as the first amount is less than, equal to or more than the second.
@@ -214,7 +216,8 @@ def is_amount_sum(result: Amount, a: Amount, b: Amount, mode: Rounding) -> bool:
     return ae - be <= 20 and is_vanishing(am * POWERS[min(ae - be, 20)] + bm, be, MIN_ISSUED_EXPONENT)
 
 
-@contracts.ensure(lambda result: isinstance(result, int) or is_canonical(result))
+@contracts.require(lambda a, b: is_summand(a) and is_summand(b))
+@contracts.ensure(lambda result: is_summand(result))
 @contracts.ensure(lambda result, a, b, mode: is_amount_sum(result, a, b, mode))
 def add(a: Amount, b: Amount, mode: Rounding = TO_NEAREST) -> Amount:
     """The sum, of the first amount's asset. XRP is not held to its supply here.

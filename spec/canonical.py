@@ -67,6 +67,11 @@ def is_canonical(amount: Amount) -> bool:
     return abs(amount) <= MAX_DROPS
 
 
+def is_summand(amount: Amount) -> bool:
+    """Whether the amount may be added and compared: XRP is not held to its supply there."""
+    return isinstance(amount, int) or is_canonical(amount)
+
+
 def is_issued(result: IssuedAmount, mantissa: int, exponent: int, mode: Rounding) -> bool:
     """Whether the amount is ``mantissa * 10**exponent`` rounded in ``mode``; too little of it is zero."""
     if result.mantissa == 0:
@@ -92,12 +97,16 @@ def is_amount_of(result: Amount, mantissa: int, exponent: int, mode: Rounding) -
     return is_integer(mantissa_of(result), mantissa, exponent, mode)
 
 
+@contracts.require(lambda mantissa: abs(mantissa) < UINT64)
 @contracts.ensure(lambda result: is_canonical(result))
 @contracts.ensure(lambda result, mantissa, exponent, mode: is_issued(result, mantissa, exponent, mode))
 def issued(
     mantissa: int, exponent: int, currency: Currency, issuer: Account, mode: Rounding = TO_NEAREST
 ) -> IssuedAmount:
-    """``mantissa * 10**exponent`` of a currency, in canonical form. Raises NumberOverflow."""
+    """``mantissa * 10**exponent`` of a currency, in canonical form; the mantissa has 64 bits and a sign.
+
+    Raises NumberOverflow.
+    """
     normal = arithmetic.normalize(mantissa, exponent, mode)
     return IssuedAmount(*arithmetic.to_issued(*normal), currency, issuer)
 

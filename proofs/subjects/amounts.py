@@ -37,7 +37,7 @@ def _any_of(asset: Asset) -> Amount:
 def _of_one_asset(name: str) -> Amount:
     """An amount of the same kind of asset as the others in the proof."""
     asset: Asset = one_of("asset is of kind", XRP, ISSUE, TOKEN)
-    return amount_of(name, asset)
+    return integer(f"{name}.drops") if asset == XRP else amount_of(name, asset)
 
 
 contract(
