@@ -49,6 +49,7 @@ contract(
     raises=OVERFLOW,
     covers=BOTH,
     twins=[Seed(arithmetic.add, "unit = unit * 10", "unit = unit * 1")],
+    slow=True,
 )
 contract(
     "numbers",

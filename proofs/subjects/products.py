@@ -68,6 +68,7 @@ def products_of_tokens_are_rounded_up_or_to_nearest() -> Truth:
     amounts.mul_round_strict,
     twins=[Seed(amounts.mul_round_strict, "TOWARDS_ZERO", "TO_NEAREST")],
     covers=["up", "down"],
+    slow=True,
 )
 def strict_products_of_tokens_are_rounded_up_or_down() -> Truth:
     """A strict product that is rounded away from zero is at most a tenth of its last digit nearer than the
