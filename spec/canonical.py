@@ -97,13 +97,13 @@ def is_amount_of(result: Amount, mantissa: int, exponent: int, mode: Rounding) -
     return is_integer(mantissa_of(result), mantissa, exponent, mode)
 
 
-@contracts.require(lambda mantissa: abs(mantissa) < UINT64)
+@contracts.require(lambda mantissa: abs(mantissa) < 1 << 128)
 @contracts.ensure(lambda result: is_canonical(result))
 @contracts.ensure(lambda result, mantissa, exponent, mode: is_issued(result, mantissa, exponent, mode))
 def issued(
     mantissa: int, exponent: int, currency: Currency, issuer: Account, mode: Rounding = TO_NEAREST
 ) -> IssuedAmount:
-    """``mantissa * 10**exponent`` of a currency, in canonical form; the mantissa has 64 bits and a sign.
+    """``mantissa * 10**exponent`` of a currency, in canonical form; the mantissa has up to 128 bits.
 
     Raises NumberOverflow.
     """

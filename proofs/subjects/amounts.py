@@ -45,7 +45,11 @@ contract(
     canonical.issued,
     raises=OVERFLOW,
     covers=BOTH,
-    makers={"mantissa": _mantissa, "currency": lambda _: b"", "issuer": lambda _: b""},
+    makers={
+        "mantissa": lambda name: integer(name, 1 - 2**128, 2**128 - 1),
+        "currency": lambda _: b"",
+        "issuer": lambda _: b"",
+    },
     twins=[Seed(canonical.issued, "exponent, mode", "exponent + 1, mode")],
     slow=True,
 )
