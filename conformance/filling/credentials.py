@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from conformance.filling.stage import Cast, Prop, Stage
-from conformance.filling.things import CREDENTIAL_TYPE, SEQUENCE, domain_of
+from conformance.filling.things import CREDENTIAL_TYPE, SEQUENCE, credential, domain_of
 from proofs.unknowns import integer, truth
 from spec import keylets
 from spec.entries import Credential, DepositPreauth, PermissionedDomain
-from spec.flags import lsfAccepted
 from spec.inner import AuthorizedCredential
 from spec.values import Account, Hash256
 
@@ -26,15 +25,7 @@ def _credential(name: str, subject: Account, issuer: Account, kind: bytes, *, ac
 
     def make(_: Stage) -> Credential:
         expires = integer(f"{name}.expiration", 0, 2**32 - 1) if truth(f"{name} expires") else None
-        return Credential(
-            key,
-            subject=subject,
-            issuer=issuer,
-            credential_type=kind,
-            expiration=expires,
-            subject_node=0,
-            flags=lsfAccepted if accepted else 0,
-        )
+        return credential(subject, issuer, kind, expires, accepted=accepted)
 
     return Prop(f"there is {name}", key, make, subject if accepted else issuer)
 

@@ -16,7 +16,7 @@ from conformance.filling.credentials import credentials_of
 from conformance.filling.holdings import issuance_of, some_tokens, tokens_of
 from conformance.filling.market import SHARES, shares
 from conformance.filling.nonfungible import nftoken_of, offers_to_buy, offers_to_sell
-from conformance.filling.stage import USD, Cast
+from conformance.filling.stage import EUR, USD, Cast
 from conformance.filling.things import (
     CONDITION,
     CREDENTIAL_TYPE,
@@ -53,7 +53,6 @@ Values = tuple[Sequence[Any], Sequence[Any]]
 WIDEST_DROPS = 2**61 - 1
 """The most that the bits of an amount of XRP can say in a field that may also speak of a token."""
 NOTHING = b"\x77" * 32
-EUR = bytes(12) + b"EUR" + bytes(5)
 
 
 def _signer(account: bytes) -> SignerEntry:

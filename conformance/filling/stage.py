@@ -35,6 +35,7 @@ ENVELOPE = "envelope."
 EARLIER = b"\x66" * 32
 """The transaction that last touched what is there."""
 USD: Currency = bytes(12) + b"USD" + bytes(5)
+EUR: Currency = bytes(12) + b"EUR" + bytes(5)
 
 
 class Cast(Struct, frozen=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance.filling.holdings import some_amount, some_of_issuance
-from conformance.filling.stage import Cast
+from conformance.filling.stage import EUR, USD, Cast
 from proofs.unknowns import assume, integer, truth
 from spec import keylets
 from spec.conditions import condition_of, encode_condition, encode_fulfillment
@@ -119,7 +119,6 @@ def _did(players: Cast, _: bool) -> DID:
 
 def _oracle(players: Cast, _: bool) -> Oracle:
     sender = players.sender.account
-    dollars, euros = (bytes(12) + code + bytes(5) for code in (b"USD", b"EUR"))
     return Oracle(
         keylets.oracle(sender, DOCUMENT).key,
         owner=sender,
@@ -127,22 +126,29 @@ def _oracle(players: Cast, _: bool) -> Oracle:
         provider=b"who",
         asset_class=b"currency",
         last_update_time=integer("oracle.last_update_time", 1, 2**31),
-        price_data_series=(PriceData(base_asset=dollars, quote_asset=euros, asset_price=1, scale=0),),
+        price_data_series=(PriceData(base_asset=USD, quote_asset=EUR, asset_price=1, scale=0),),
+    )
+
+
+def credential(
+    subject: Account, issuer: Account, kind: bytes, expiration: int | None, *, accepted: bool
+) -> Credential:
+    """What the issuer says of the subject."""
+    return Credential(
+        keylets.credential(subject, issuer, kind).key,
+        subject=subject,
+        issuer=issuer,
+        credential_type=kind,
+        expiration=expiration,
+        subject_node=0,
+        flags=lsfAccepted if accepted else 0,
     )
 
 
 def _credential(players: Cast, _: bool) -> Credential:
     issuer, subject = _owner(players)
     accepted = truth("credential is accepted")
-    return Credential(
-        keylets.credential(subject, issuer, CREDENTIAL_TYPE).key,
-        subject=subject,
-        issuer=issuer,
-        credential_type=CREDENTIAL_TYPE,
-        expiration=_time("credential.expiration"),
-        subject_node=0,
-        flags=lsfAccepted if accepted else 0,
-    )
+    return credential(subject, issuer, CREDENTIAL_TYPE, _time("credential.expiration"), accepted=accepted)
 
 
 def domain_of(owner: Account) -> Keylet[PermissionedDomain]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from random import Random
 
@@ -79,18 +79,11 @@ def others(right: Pair) -> Iterator[Pair]:
     yield from (pair for pair in near if is_large(*pair) and pair != right)
 
 
-def holds_only(right: Pair, value: int, exponent: int, mode: Rounding) -> None:
+def holds_only(promise: Callable[..., bool], right: Pair, *of: object) -> None:
     """The promise is kept by the right result and broken by every other near it."""
-    assert is_large_rounded(right, value, exponent, mode), (right, value, exponent, mode)
+    assert promise(right, *of), (right, of)
     for wrong in others(right):
-        assert not is_large_rounded(wrong, value, exponent, mode), (right, wrong, value, exponent, mode)
-
-
-def is_only_sum(right: Pair, x: Pair, y: Pair, mode: Rounding) -> None:
-    """A result and no other near it is promised for a sum."""
-    assert is_sum(right, *x, *y, mode, OF_NINETEEN), (right, x, y, mode)
-    for wrong in others(right):
-        assert not is_sum(wrong, *x, *y, mode, OF_NINETEEN), (right, wrong, x, y, mode)
+        assert not promise(wrong, *of), (right, wrong, of)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -102,15 +95,17 @@ def test_what_is_rounded(mode: Rounding) -> None:
                 for value in (limit * 10**zeros + by, -limit * 10**zeros - by):
                     exponent = random.randint(-3, 3)
                     right = guard.NINETEEN.normalize(value, exponent, mode)
-                    holds_only(right, value, exponent, mode)
+                    holds_only(is_large_rounded, right, value, exponent, mode)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_what_has_fewer_digits_or_none(mode: Rounding) -> None:
     for value in (1, 25, 10**9 + 1, 92233720368547758, MIN_LARGE_MANTISSA // 10, MIN_LARGE_MANTISSA - 1):
         for sign in (1, -1):
-            holds_only(guard.NINETEEN.normalize(sign * value, 0, mode), sign * value, 0, mode)
-    holds_only(ZERO, 0, MIN_EXPONENT, mode)
+            holds_only(
+                is_large_rounded, guard.NINETEEN.normalize(sign * value, 0, mode), sign * value, 0, mode
+            )
+    holds_only(is_large_rounded, ZERO, 0, MIN_EXPONENT, mode)
 
 
 @pytest.mark.parametrize(
@@ -156,15 +151,17 @@ def test_sums_and_differences(mode: Rounding) -> None:
         for sign in (1, -1):
             a, b = (sign * x[0], x[1]), (y[0], y[1])
             for first, second in ((a, b), (b, a), ((-a[0], a[1]), (-b[0], b[1]))):
-                is_only_sum(guard.NINETEEN.add(*first, *second, mode), first, second, mode)
+                holds_only(
+                    is_sum, guard.NINETEEN.add(*first, *second, mode), *first, *second, mode, OF_NINETEEN
+                )
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_sums_with_nothing(mode: Rounding) -> None:
     x = MIN_LARGE_MANTISSA + 7, 3
     for zero in (ZERO, (0, 0), (0, 40)):
-        is_only_sum(x, x, zero, mode)
-        is_only_sum(x, zero, x, mode)
+        holds_only(is_sum, x, *x, *zero, mode, OF_NINETEEN)
+        holds_only(is_sum, x, *zero, *x, mode, OF_NINETEEN)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -175,7 +172,9 @@ def test_products_and_quotients(mode: Rounding) -> None:
             large_scale.normalize(random.choice((-1, 1)) * random.randrange(10**18, 10**19), 0)[0]
             for _ in "xy"
         )
-        holds_only(guard.NINETEEN.multiply(x, 0, y, 0, mode), x * y, 0, mode)
+        holds_only(is_large_rounded, guard.NINETEEN.multiply(x, 0, y, 0, mode), x * y, 0, mode)
         cut = quotient_of(x, y, LARGE_DIVISION_SHIFT)
         assert cut == int(Fraction(x, y) * 10**LARGE_DIVISION_SHIFT)
-        holds_only(guard.NINETEEN.divide(x, 0, y, 0, mode), cut, -LARGE_DIVISION_SHIFT, mode)
+        holds_only(
+            is_large_rounded, guard.NINETEEN.divide(x, 0, y, 0, mode), cut, -LARGE_DIVISION_SHIFT, mode
+        )
